@@ -1,0 +1,55 @@
+# make demo      the main job: compress a Fashion-MNIST classifier in at most 8 minutes (FRESH=1 starts over)
+# make test      every test that a change must pass, in under 15 minutes on 2 cores
+# make test-all  these and the slow suites
+# make build     the command line alone: ./autocompress
+# Each installs what is missing first; a second run finds nothing to do.
+
+CONFIGURATION ?= Release
+DOTNET := dotnet
+ORIGINAL := examples/fashion-mnist/resnet8.onnx
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+.PHONY: demo test test-all build native packages test-packages format bench-train bench-int8 train-example clean
+
+demo: build $(ORIGINAL)
+	@./autocompress run examples/fashion-mnist/study.yaml $(if $(FRESH),--fresh)
+
+test: build test-packages
+	@build/test.sh $(CONFIGURATION)
+
+test-all: build test-packages
+	@AUTOCOMPRESS_SLOW_TESTS=1 build/test.sh $(CONFIGURATION)
+
+build: native
+	@build/dotnet.sh $(CONFIGURATION)
+
+native: packages
+	@silo/Engine/Native/Torch/build.sh artifacts/native
+
+packages:
+	@build/packages.sh run
+
+test-packages: packages
+	@build/packages.sh test
+
+# The original that the demo compresses, from random weights and a seed.
+$(ORIGINAL): | build
+	@examples/fashion-mnist/train.sh
+
+train-example: build
+	@examples/fashion-mnist/train.sh
+
+bench-train: build test-packages
+	@build/packages.sh bench
+	@$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll train
+
+bench-int8: build
+	@$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll int8
+
+format:
+	@$(DOTNET) format AutoCompress.sln --verify-no-changes --no-restore
+
+clean:
+	@rm -rf artifacts

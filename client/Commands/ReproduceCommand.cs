@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Globalization;
+using AutoCompress.Client.Errors;
+using AutoCompress.Client.Progress;
+using AutoCompress.Client.Results;
+using AutoCompress.Host.Silos;
+using AutoCompress.Host.Workers;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Client.Commands;
+
+/// <summary><c>reproduce FRONT</c>: builds one point of a front again from what front.json says.</summary>
+internal static class ReproduceCommand
+{
+    public static Command Create()
+    {
+        var front = new Argument<FileInfo>("front") { Description = "The front.json of a study." };
+        var trial = new Option<int>("--trial") { Required = true, Description = "Number of the point's trial." };
+        var output = new Option<FileInfo>("--out") { Required = true, Description = "The ONNX file to write." };
+        var command = new Command("reproduce", "Build a point of a front again.") { front, trial, output };
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var file = Json.Read<FrontFile>(await File.ReadAllTextAsync(parse.GetRequiredValue(front).FullName, cancellationToken).ConfigureAwait(false));
+            var number = parse.GetValue(trial);
+            var point = file.Points.FirstOrDefault(point => point.Trial == number)
+                ?? throw new CommandException($"The front has no trial {number}; it has {string.Join(", ", file.Points.Select(point => point.Trial))}.");
+            await using var engine = new LocalEngine(new());
+            var values = await new ReproductionJob(file.Spec, point.Candidate, point.Rungs).RunAsync(
+                engine, parse.GetRequiredValue(output).FullName, [ProcessorCores.Allowed()[0]], new ConsoleProgress(), cancellationToken).ConfigureAwait(false);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{parse.GetRequiredValue(output).Name}: {values[Metric.Accuracy].Value * 100:0.00} % on the selection split (front.json: {point.Accuracy.Selection?.Value * 100:0.00} %), {FrontText.Bytes(values[Metric.Size].Value)}"));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using AutoCompress.Client.Commands;
+
+var program = new RootCommand("Makes a trained ONNX model smaller and faster, and says what it costs.")
+{
+    RunCommand.Create(),
+    InspectCommand.Create(),
+    DoctorCommand.Create(),
+    TrainCommand.Create(),
+    ReproduceCommand.Create(),
+    ServeCommand.Create(),
+    SubmitCommand.Create(),
+    WatchCommand.Create(),
+    ListCommand.Create(),
+    TrialsCommand.Create(),
+    FrontCommand.Create(),
+    PullCommand.Create(),
+    PauseCommand.Create(),
+    ResumeCommand.Create(),
+    CancelCommand.Create(),
+    SilosCommand.Create(),
+    WorkerCommand.Create(),
+};
+
+return await CommandLine.RunAsync(program, args).ConfigureAwait(false);

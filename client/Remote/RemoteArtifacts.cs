@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using AutoCompress.Artifacts;
+using AutoCompress.Wire.Framing;
+using AutoCompress.Wire.V1;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace AutoCompress.Client.Remote;
+
+/// <summary>The artifacts of a silo that is called over gRPC. Fetched ones stay in a temporary folder until this is disposed.</summary>
+internal sealed class RemoteArtifacts(GrpcChannel channel) : IArtifactStore, IDisposable
+{
+    private const int ChunkBytes = 64 * 1024;
+
+    private static readonly ServiceDescriptor Service = ArtifactServiceReflection.Descriptor.Services[0];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("autocompress-").FullName;
+
+    /// <inheritdoc/>
+    public async Task<string> AddFileAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = File.OpenRead(path);
+        await using (file.ConfigureAwait(false))
+        {
+            return await AddAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> AddAsync(Stream content, CancellationToken cancellationToken) =>
+        (await channel.ClientStreamAsync<UploadRequest, UploadResponse>(
+            Service.FindMethodByName("Upload"), ChunksOf(content, cancellationToken), CallOptions.Default, cancellationToken).ConfigureAwait(false)).Sha256;
+
+    /// <inheritdoc/>
+    public async Task<bool> ExistsAsync(string sha256, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in Download(sha256, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+
+            return true;
+        }
+        catch (GrpcException exception) when (exception.Code == GrpcCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> GetFileAsync(string sha256, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        var path = Path.Combine(_folder, Path.GetFileName(sha256));
+        if (!File.Exists(path))
+        {
+            await FetchAsync(sha256, path, cancellationToken).ConfigureAwait(false);
+        }
+
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>The file appears whole and checked or not at all.</summary>
+    private async Task FetchAsync(string sha256, string path, CancellationToken cancellationToken)
+    {
+        var partial = path + ".partial";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        try
+        {
+            var file = File.Create(partial);
+            await using (file.ConfigureAwait(false))
+            {
+                await foreach (var chunk in Download(sha256, cancellationToken).ConfigureAwait(false))
+                {
+                    hash.AppendData(chunk.Chunk.Span);
+                    await file.WriteAsync(chunk.Chunk.Memory, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (GrpcException exception) when (exception.Code == GrpcCode.NotFound)
+        {
+            throw new FileNotFoundException($"The server has no artifact {sha256}.", exception);
+        }
+
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != sha256)
+        {
+            throw new IOException($"What came as artifact {sha256} has another SHA-256. Pull again.");
+        }
+
+        File.Move(partial, path, overwrite: true);
+    }
+
+    private IAsyncEnumerable<DownloadResponse> Download(string sha256, CancellationToken cancellationToken) =>
+        channel.ServerStreamAsync<DownloadRequest, DownloadResponse>(
+            Service.FindMethodByName("Download"), new() { Sha256 = sha256 }, CallOptions.Default, cancellationToken);
+
+    private static async IAsyncEnumerable<UploadRequest> ChunksOf(Stream content, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var buffer = new byte[ChunkBytes];
+        while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
+        {
+            yield return new UploadRequest { Chunk = ByteString.CopyFrom(buffer, 0, read) };
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Client.Results;
+
+/// <summary>front.json: the original and each point of the front with all that a user needs to choose, feed, check and repeat it.</summary>
+/// <param name="Spec">The study as it ran; <c>autocompress reproduce</c> reads it.</param>
+/// <param name="Feed">How to feed every model of the front.</param>
+/// <param name="Recommended">Number of the recommended trial; null when no point keeps the constraints.</param>
+internal sealed record FrontFile(
+    string Study,
+    double ActiveSeconds,
+    int CompletedTrials,
+    FeedGuide Feed,
+    PointEntry Original,
+    ImmutableArray<PointEntry> Points,
+    int? Recommended,
+    StudySpec Spec)
+{
+    public static FrontFile Of(
+        StudySpec spec, TimeSpan active, ModelAnalysis analysis, ImmutableArray<Trial> trials, FrontReport report) => new(
+        spec.Name,
+        Math.Round(active.TotalSeconds, 1),
+        trials.Count(trial => trial.Result is TrialResult.Completed),
+        FeedGuide.Of(spec, analysis),
+        PointEntry.Of(report.Original, report.Original, []),
+        [.. report.Points.Select(point => PointEntry.Of(point, report.Original, Lineage(trials, point.Trial)))],
+        report.Recommended,
+        spec);
+
+    /// <summary>The trials that <paramref name="number"/> goes on from, the first rung first, and itself last.</summary>
+    private static ImmutableArray<Trial> Lineage(ImmutableArray<Trial> trials, int number)
+    {
+        var lineage = ImmutableArray<Trial>.Empty;
+        for (int? next = number; next is { } current;)
+        {
+            var trial = trials.First(t => t.Number == current);
+            lineage = lineage.Insert(0, trial);
+            next = trial.ContinuesFrom;
+        }
+
+        return lineage;
+    }
+}

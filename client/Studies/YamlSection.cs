@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AutoCompress.Trials;
+using YamlDotNet.RepresentationModel;
+
+namespace AutoCompress.Client.Studies;
+
+/// <summary>The keys of one section of a study file. A value that cannot be read becomes a fault, and the fallback is given.</summary>
+internal sealed class YamlSection
+{
+    private readonly Dictionary<string, YamlNode> _values = [];
+    private readonly HashSet<string> _known = [];
+    private readonly string _prefix;
+    private readonly FaultList _faults;
+
+    public YamlSection(YamlMappingNode? node, string name, FaultList faults)
+    {
+        (_prefix, _faults) = (name.Length == 0 ? "" : name + ".", faults);
+        foreach (var (key, value) in node is null ? [] : node.Children.ToList())
+        {
+            if (key is YamlScalarNode { Value: { } text })
+            {
+                _values[text] = value;
+                faults.Place(_prefix + text, (int)key.Start.Line);
+            }
+            else
+            {
+                faults.Add((int)key.Start.Line, name, "has a key that is no word", "Write the key as plain text.");
+            }
+        }
+    }
+
+    /// <param name="open">Whether the section's keys are read by <see cref="KeysAs{T}"/>.</param>
+    public YamlSection Section(string key, bool open = false)
+    {
+        var found = Find(key);
+        if (found is not (null or YamlMappingNode) && !(found is YamlScalarNode { Value: null or "" }))
+        {
+            Fault(key, "is no section", $"Write {key}: {{ … }} or its keys indented below it{(open ? "" : ", as examples/ shows")}.");
+        }
+
+        return new YamlSection(found as YamlMappingNode, _prefix + key, _faults);
+    }
+
+    public string Text(string key, string fallback) => Scalar(key, "a text") ?? fallback;
+
+    public double Number(string key, double fallback) => Parsed(key, fallback, "a number", text =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null);
+
+    public int Whole(string key, int fallback) => Parsed(key, fallback, "a whole number", text =>
+        int.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null);
+
+    public ulong Seed(string key, ulong fallback) => Parsed(key, fallback, "a whole number of at least 0", text =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null);
+
+    public bool Flag(string key, bool fallback) => Parsed(key, fallback, "true or false", text =>
+        bool.TryParse(text, out var value) ? value : null);
+
+    public TimeSpan Time(string key, TimeSpan fallback) => Parsed(key, fallback, "a time with its unit, such as 90s, 8m or 1h30m", Quantities.Time);
+
+    /// <summary>A number in the metric's unit, or with a unit of its own.</summary>
+    public double? Quantity(string key, Metric metric) => Scalar(key, "a number") is { } text
+        ? Quantities.Of(metric, text) ?? Refused<double>(key, text, $"a number{Quantities.Hint(metric)}")
+        : null;
+
+    public T Choice<T>(string key, T fallback) where T : struct, Enum =>
+        Scalar(key, "a word") is { } text ? ChoiceOf<T>(key, text) ?? fallback : fallback;
+
+    public ImmutableArray<T> Choices<T>(string key, ImmutableArray<T> fallback) where T : struct, Enum
+    {
+        switch (Find(key))
+        {
+            case null:
+                return fallback;
+            case YamlScalarNode { Value: { Length: > 0 } text }:
+                return ChoiceOf<T>(key, text) is { } single ? [single] : fallback;
+            case YamlSequenceNode list:
+                var read = list.Children.Select(item => item is YamlScalarNode { Value: { } word } ? ChoiceOf<T>(key, word) : Refused<T>(key, "a list", "a word")).ToList();
+                return read.Contains(null) ? fallback : [.. read.Select(item => item!.Value)];
+            default:
+                Refused<T>(key, "no list", $"a list such as [{string.Join(", ", fallback.Select(Names.Of))}]");
+                return fallback;
+        }
+    }
+
+    /// <summary>The section's keys as names of <typeparamref name="T"/>, each with its own spelling; unknown ones are reported.</summary>
+    public IEnumerable<(T Value, string Key)> KeysAs<T>() where T : struct, Enum
+    {
+        foreach (var key in _values.Keys)
+        {
+            if (Names.TryParse<T>(key, out var value))
+            {
+                yield return (value, key);
+            }
+            else
+            {
+                Fault(key, "is not known", Suggestion.For(key, Enum.GetValues<T>().Select(Names.Of)));
+            }
+        }
+    }
+
+    /// <summary>Reports the keys that nothing has asked for.</summary>
+    public void ReportUnknown()
+    {
+        foreach (var key in _values.Keys.Where(key => !_known.Contains(key)))
+        {
+            Fault(key, "is not known", Suggestion.For(key, _known));
+        }
+    }
+
+    private YamlNode? Find(string key)
+    {
+        _known.Add(key);
+        return _values.GetValueOrDefault(key);
+    }
+
+    private string? Scalar(string key, string wanted)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return null;
+            case YamlScalarNode { Value: { Length: > 0 } text }:
+                return text;
+            case YamlScalarNode:
+                Refused<int>(key, "", wanted);
+                return null;
+            default:
+                Refused<int>(key, "a list or a section", wanted);
+                return null;
+        }
+    }
+
+    private T Parsed<T>(string key, T fallback, string wanted, Func<string, T?> parse) where T : struct =>
+        Scalar(key, wanted) is { } text ? parse(text) ?? Refused<T>(key, text, wanted) ?? fallback : fallback;
+
+    private T? ChoiceOf<T>(string key, string text) where T : struct, Enum
+    {
+        if (Names.TryParse<T>(text, out var value))
+        {
+            return value;
+        }
+
+        Fault(key, $"is '{text}'", Suggestion.For(text, Enum.GetValues<T>().Select(Names.Of)));
+        return null;
+    }
+
+    private T? Refused<T>(string key, string found, string wanted) where T : struct
+    {
+        Fault(key, found.Length == 0 ? "has no value" : $"is '{found}'", $"Give {wanted}.");
+        return null;
+    }
+
+    private void Fault(string key, string what, string remedy) => _faults.Add(_prefix + key, what, remedy);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace AutoCompress.Spaces;
+
+/// <summary>One choice for each active gene of a space. Immutable; equal when every gene is equal, whatever the order they were given in.</summary>
+[JsonConverter(typeof(CandidateJson))]
+public sealed class Candidate : IEquatable<Candidate>
+{
+    private readonly string _canonical;
+
+    public Candidate(IEnumerable<KeyValuePair<string, GeneValue>> values)
+    {
+        Values = values.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        _canonical = string.Join(';', Values.Select(v => $"{v.Key}={v.Value}"));
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_canonical)))[..16];
+    }
+
+    /// <summary>Gene name to value, in ordinal order of the names.</summary>
+    public ImmutableSortedDictionary<string, GeneValue> Values { get; }
+
+    /// <summary>The canonical hash: 16 hexadecimal digits of SHA-256 over "name=value;…" in ordinal order.</summary>
+    public string Hash { get; }
+
+    /// <summary>The number that <paramref name="gene"/> holds, or <paramref name="otherwise"/> when it is not active.</summary>
+    public double Number(string gene, double otherwise) => Values.TryGetValue(gene, out var value) ? value.Number : otherwise;
+
+    /// <summary>The word that <paramref name="gene"/> holds, or <paramref name="otherwise"/> when it is not active.</summary>
+    public string Choice(string gene, string otherwise) => Values.TryGetValue(gene, out var value) ? value.Choice : otherwise;
+
+    public bool Equals([NotNullWhen(true)] Candidate? other) => other is not null && _canonical == other._canonical;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Candidate);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _canonical.GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => _canonical;
+}

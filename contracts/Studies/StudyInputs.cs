@@ -1,0 +1,6 @@
+namespace AutoCompress.Studies;
+
+/// <summary>What a study's files held when it was submitted.</summary>
+/// <param name="Model">SHA-256 of the model's artifact.</param>
+/// <param name="Data">SHA-256 over the data files, which every stage that reads them has in its parameters.</param>
+public sealed record StudyInputs(string Model, string Data);

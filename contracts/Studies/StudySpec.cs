@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Studies;
+
+/// <summary>What the user submitted. Paths are absolute by the time a spec is built; a model may also be an artifact.</summary>
+public sealed record StudySpec
+{
+    /// <summary>Letters, digits, '.', '_' and '-', 1 to 64 of them; names the output folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The trained model: a path that the silo can read, or "artifact:" and a SHA-256.</summary>
+    public required string Model { get; init; }
+
+    public required DataSpec Data { get; init; }
+
+    public TaskKind Task { get; init; } = TaskKind.Classification;
+
+    /// <summary>Two or more metrics, each optimised in its own direction.</summary>
+    public ImmutableArray<Metric> Objectives { get; init; } = [Metric.Accuracy, Metric.Latency, Metric.Size];
+
+    /// <summary>Upper bounds (lower bounds for maximised metrics) that a point of the front must keep.</summary>
+    public ImmutableSortedDictionary<Metric, double> Constraints { get; init; } = ImmutableSortedDictionary<Metric, double>.Empty;
+
+    public Target Target { get; init; } = new();
+
+    public Budget Budget { get; init; } = new();
+
+    public ulong Seed { get; init; } = 1;
+
+    public SpaceSpec Space { get; init; } = new();
+
+    public TrainingSpec Training { get; init; } = new();
+
+    /// <summary>The search algorithm: nsga-ii or random.</summary>
+    public string Algorithm { get; init; } = "nsga-ii";
+
+    public EnergyModel Energy { get; init; } = new();
+}

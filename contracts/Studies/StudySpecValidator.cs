@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Studies;
+
+/// <summary>Checks the values of a spec, without looking at any file. Field names are those of a study file.</summary>
+public static partial class StudySpecValidator
+{
+    private const string ArtifactPrefix = "artifact:";
+    private const int MaxName = 64;
+    private const int MinSelection = 100;
+    private const double MaxRefineShare = 0.9;
+    private const int MaxShift = 64;
+    private const int MaxViews = 256;
+
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Devices that a study can be for.</summary>
+    public static ImmutableArray<string> Devices { get; } = ["cpu", "cuda"];
+
+    /// <summary>Search algorithms by name.</summary>
+    public static ImmutableArray<string> Algorithms { get; } = ["nsga-ii", "random"];
+
+    /// <summary>Everything that is wrong; empty for a spec that can run.</summary>
+    public static ImmutableArray<SpecFault> Validate(StudySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var faults = new Faults();
+        CheckName(spec.Name, faults);
+        CheckModel(spec.Model, faults);
+        CheckData(spec.Data, faults);
+        CheckObjectives(spec.Objectives, faults);
+        ConstraintRules.Check(spec.Constraints, faults);
+        faults.OneOf("target.device", spec.Target.Device, Devices);
+        faults.Range("target.threads", spec.Target.Threads, 1, 1024);
+        faults.Range("target.batch", spec.Target.Batch, 1, 65_536);
+        faults.Range("budget.trials", spec.Budget.Trials, 1, 1_000_000);
+        faults.Unless(spec.Budget.Time >= LeastTime, "budget.time", $"is {spec.Budget.Time.TotalSeconds:0.###} s", "Give at least 10s, such as 8m.");
+        CheckSpace(spec.Space, faults);
+        CheckTraining(spec.Training, faults);
+        faults.OneOf("algorithm", spec.Algorithm, Algorithms);
+        faults.Above("energy.watts_per_core", spec.Energy.WattsPerCore, 0);
+        faults.Range("energy.grid_intensity", spec.Energy.GridIntensity, 0, 1e6);
+        return faults.All;
+    }
+
+    private static void CheckName(string name, Faults faults)
+    {
+        const string remedy = "Use 1 to 64 letters, digits, '.', '_' and '-', starting with a letter or a digit; it names the output folder.";
+        if (name.Length == 0)
+        {
+            faults.Missing("name", remedy);
+        }
+        else
+        {
+            faults.Unless(name.Length <= MaxName && NamePattern().IsMatch(name), "name", $"is '{name}'", remedy);
+        }
+    }
+
+    private static void CheckModel(string model, Faults faults)
+    {
+        if (model.Length == 0)
+        {
+            faults.Missing("model", "Give the path of the trained ONNX file.");
+        }
+        else if (model.StartsWith(ArtifactPrefix, StringComparison.Ordinal))
+        {
+            faults.Unless(Sha256Pattern().IsMatch(model[ArtifactPrefix.Length..]), "model", $"is '{model}'", "Write artifact: and the 64 lower-case hexadecimal digits of the SHA-256.");
+        }
+        else
+        {
+            faults.Unless(Path.IsPathRooted(model), "model", $"is the relative path '{model}'", "Give an absolute path, or upload the file and write artifact: and its SHA-256.");
+        }
+    }
+
+    private static void CheckData(DataSpec data, Faults faults)
+    {
+        CheckPath("data.train", data.Train);
+        CheckPath("data.test", data.Test);
+        faults.Unless(double.IsFinite(data.Scale) && data.Scale != 0, "data.scale", $"is {Text(data.Scale)}", "Give a number other than 0, such as 0.00392157 for bytes.");
+        faults.Unless(double.IsFinite(data.Mean), "data.mean", $"is {Text(data.Mean)}", "Give a number.");
+        faults.Above("data.std", data.Std, 0);
+        faults.Range("data.selection", data.Selection, MinSelection, int.MaxValue);
+
+        void CheckPath(string field, string path)
+        {
+            const string remedy = "Give the path of the IDX files up to \"-images-idx3-ubyte\".";
+            if (path.Length == 0)
+            {
+                faults.Missing(field, remedy);
+            }
+            else
+            {
+                faults.Unless(Path.IsPathRooted(path), field, $"is the relative path '{path}'", "Give an absolute path, which the silo can read.");
+            }
+        }
+    }
+
+    private static void CheckObjectives(ImmutableArray<Metric> objectives, Faults faults)
+    {
+        faults.Distinct("objectives", objectives, "Name each metric once.");
+        faults.Unless(objectives.Length >= 2, "objectives", objectives.Length == 0 ? "is empty" : "holds a single metric", "Name two or more, such as accuracy, latency, size.");
+        faults.Unless(!objectives.Contains(Metric.Agreement), "objectives", "holds agreement", "Leave it out: a file that disagrees fails its trial anyway.");
+        Same(Metric.Accuracy, Metric.AccuracyDrop, "accuracy and accuracy_drop");
+        Same(Metric.Latency, Metric.Speedup, "latency and speedup");
+
+        void Same(Metric one, Metric other, string names) => faults.Unless(
+            !(objectives.Contains(one) && objectives.Contains(other)), "objectives", $"holds both {names}", "Keep one: they put the candidates in the same order.");
+    }
+
+    private static void CheckSpace(SpaceSpec space, Faults faults)
+    {
+        faults.Unless(space.MinKeep is > 0 and <= 1, "space.min_keep", $"is {Text(space.MinKeep)}", "Give a share of the channels, above 0 and at most 1.");
+        faults.Distinct("space.precisions", space.Precisions, "Name each precision once.");
+        faults.Distinct("space.criteria", space.Criteria, "Name each criterion once.");
+        faults.Distinct("space.calibrations", space.Calibrations, "Name each method once.");
+        faults.NotEmpty("space.precisions", space.Precisions);
+        faults.NotEmpty("space.criteria", space.Criteria);
+        faults.NotEmpty("space.calibrations", space.Calibrations);
+    }
+
+    private static void CheckTraining(TrainingSpec training, Faults faults)
+    {
+        faults.Range("training.probe_images", training.ProbeImages, 0, int.MaxValue);
+        faults.Range("training.refine_share", training.RefineShare, 0, MaxRefineShare);
+        faults.Range("training.refine_points", training.RefinePoints, training.RefineShare > 0 ? 1 : 0, 1000);
+        faults.Range("training.batch_size", training.BatchSize, 2, 65_536);
+        faults.Unless(training.Momentum is >= 0 and < 1, "training.momentum", $"is {Text(training.Momentum)}", "Give a number from 0 to below 1.");
+        faults.Range("training.weight_decay", training.WeightDecay, 0, 1);
+        faults.Range("training.warm_up", training.WarmUp, 0, 1);
+        faults.Range("training.shift", training.Shift, 0, MaxShift);
+        faults.Range("training.views", training.Views, 1, MaxViews);
+    }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex("^[0-9a-f]{64}$")]
+    private static partial Regex Sha256Pattern();
+}

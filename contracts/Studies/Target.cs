@@ -1,0 +1,14 @@
+namespace AutoCompress.Studies;
+
+/// <summary>What the model is to run on.</summary>
+public sealed record Target
+{
+    /// <summary>"cpu" or "cuda".</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Intra-op threads, at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Samples in one inference, at least 1.</summary>
+    public int Batch { get; init; } = 1;
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+using Google.Protobuf.WellKnownTypes;
+using Proto = AutoCompress.Wire.V1;
+
+namespace AutoCompress.Wire.Mapping;
+
+/// <summary>A spec and its protobuf form. A field that the sender left out takes the record's default.</summary>
+public static class StudySpecMapping
+{
+    private static readonly StudySpec Default = new() { Name = "", Model = "", Data = new DataSpec { Train = "", Test = "" } };
+
+    public static Proto.StudySpec ToProto(this StudySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return new Proto.StudySpec
+        {
+            Name = spec.Name,
+            Model = spec.Model,
+            Data = spec.Data.ToProto(),
+            Task = EnumMap<TaskKind, Proto.TaskKind>.ToProto(spec.Task),
+            Objectives = { spec.Objectives.Select(EnumMap<Metric, Proto.Metric>.ToProto) },
+            Constraints =
+            {
+                spec.Constraints.Select(each => new Proto.Constraint { Metric = EnumMap<Metric, Proto.Metric>.ToProto(each.Key), Bound = each.Value }),
+            },
+            Target = new Proto.Target { Device = spec.Target.Device, Threads = spec.Target.Threads, Batch = spec.Target.Batch },
+            Budget = new Proto.Budget { Trials = spec.Budget.Trials, Time = Duration.FromTimeSpan(spec.Budget.Time) },
+            Seed = spec.Seed,
+            Space = spec.Space.ToProto(),
+            Training = spec.Training.ToProto(),
+            Algorithm = spec.Algorithm,
+            Energy = new Proto.EnergyModel { WattsPerCore = spec.Energy.WattsPerCore, GridIntensity = spec.Energy.GridIntensity },
+        };
+    }
+
+    /// <exception cref="FormatException">A value is newer than this program, or a metric is constrained twice.</exception>
+    public static StudySpec FromProto(this Proto.StudySpec proto)
+    {
+        ArgumentNullException.ThrowIfNull(proto);
+        var (target, budget, energy) = (proto.Target ?? new(), proto.Budget ?? new(), proto.Energy ?? new());
+        return new StudySpec
+        {
+            Name = proto.Name,
+            Model = proto.Model,
+            Data = (proto.Data ?? new()).FromProto(),
+            Task = EnumMap<TaskKind, Proto.TaskKind>.FromProto(proto.Task, Default.Task),
+            Objectives = List(proto.Objectives, EnumMap<Metric, Proto.Metric>.FromProto, Default.Objectives),
+            Constraints = ConstraintsOf(proto),
+            Target = new Target
+            {
+                Device = target.HasDevice ? target.Device : Default.Target.Device,
+                Threads = target.HasThreads ? target.Threads : Default.Target.Threads,
+                Batch = target.HasBatch ? target.Batch : Default.Target.Batch,
+            },
+            Budget = new Budget
+            {
+                Trials = budget.HasTrials ? budget.Trials : Default.Budget.Trials,
+                Time = budget.Time is { } time ? TimeOf(time) : Default.Budget.Time,
+            },
+            Seed = proto.HasSeed ? proto.Seed : Default.Seed,
+            Space = (proto.Space ?? new()).FromProto(),
+            Training = (proto.Training ?? new()).FromProto(),
+            Algorithm = proto.HasAlgorithm ? proto.Algorithm : Default.Algorithm,
+            Energy = new EnergyModel
+            {
+                WattsPerCore = energy.HasWattsPerCore ? energy.WattsPerCore : Default.Energy.WattsPerCore,
+                GridIntensity = energy.HasGridIntensity ? energy.GridIntensity : Default.Energy.GridIntensity,
+            },
+        };
+    }
+
+    internal static Proto.DataSpec ToProto(this DataSpec data) => new()
+    {
+        Train = data.Train,
+        Test = data.Test,
+        Format = EnumMap<DataFormat, Proto.DataFormat>.ToProto(data.Format),
+        Scale = data.Scale,
+        Mean = data.Mean,
+        Std = data.Std,
+        Selection = data.Selection,
+    };
+
+    internal static DataSpec FromProto(this Proto.DataSpec proto) => new()
+    {
+        Train = proto.Train,
+        Test = proto.Test,
+        Format = EnumMap<DataFormat, Proto.DataFormat>.FromProto(proto.Format, Default.Data.Format),
+        Scale = proto.HasScale ? proto.Scale : Default.Data.Scale,
+        Mean = proto.HasMean ? proto.Mean : Default.Data.Mean,
+        Std = proto.HasStd ? proto.Std : Default.Data.Std,
+        Selection = proto.HasSelection ? proto.Selection : Default.Data.Selection,
+    };
+
+    internal static Proto.SpaceSpec ToProto(this SpaceSpec space) => new()
+    {
+        MinKeep = space.MinKeep,
+        Precisions = { space.Precisions.Select(EnumMap<Precision, Proto.Precision>.ToProto) },
+        Criteria = { space.Criteria.Select(EnumMap<PruningCriterion, Proto.Criterion>.ToProto) },
+        Calibrations = { space.Calibrations.Select(EnumMap<CalibrationMethod, Proto.Calibration>.ToProto) },
+    };
+
+    internal static SpaceSpec FromProto(this Proto.SpaceSpec proto) => new()
+    {
+        MinKeep = proto.HasMinKeep ? proto.MinKeep : Default.Space.MinKeep,
+        Precisions = List(proto.Precisions, EnumMap<Precision, Proto.Precision>.FromProto, Default.Space.Precisions),
+        Criteria = List(proto.Criteria, EnumMap<PruningCriterion, Proto.Criterion>.FromProto, Default.Space.Criteria),
+        Calibrations = List(proto.Calibrations, EnumMap<CalibrationMethod, Proto.Calibration>.FromProto, Default.Space.Calibrations),
+    };
+
+    internal static Proto.TrainingSpec ToProto(this TrainingSpec training) => new()
+    {
+        ProbeImages = training.ProbeImages,
+        RefineShare = training.RefineShare,
+        RefinePoints = training.RefinePoints,
+        BatchSize = training.BatchSize,
+        Optimizer = EnumMap<OptimizerKind, Proto.Optimizer>.ToProto(training.Optimizer),
+        Momentum = training.Momentum,
+        WeightDecay = training.WeightDecay,
+        WarmUp = training.WarmUp,
+        Shift = training.Shift,
+        Flip = training.Flip,
+        Views = training.Views,
+    };
+
+    internal static TrainingSpec FromProto(this Proto.TrainingSpec proto) => new()
+    {
+        ProbeImages = proto.HasProbeImages ? proto.ProbeImages : Default.Training.ProbeImages,
+        RefineShare = proto.HasRefineShare ? proto.RefineShare : Default.Training.RefineShare,
+        RefinePoints = proto.HasRefinePoints ? proto.RefinePoints : Default.Training.RefinePoints,
+        BatchSize = proto.HasBatchSize ? proto.BatchSize : Default.Training.BatchSize,
+        Optimizer = EnumMap<OptimizerKind, Proto.Optimizer>.FromProto(proto.Optimizer, Default.Training.Optimizer),
+        Momentum = proto.HasMomentum ? proto.Momentum : Default.Training.Momentum,
+        WeightDecay = proto.HasWeightDecay ? proto.WeightDecay : Default.Training.WeightDecay,
+        WarmUp = proto.HasWarmUp ? proto.WarmUp : Default.Training.WarmUp,
+        Shift = proto.HasShift ? proto.Shift : Default.Training.Shift,
+        Flip = proto.HasFlip ? proto.Flip : Default.Training.Flip,
+        Views = proto.HasViews ? proto.Views : Default.Training.Views,
+    };
+
+    private static ImmutableArray<T> List<TProto, T>(IReadOnlyCollection<TProto> values, Func<TProto, T> map, ImmutableArray<T> otherwise) =>
+        values.Count == 0 ? otherwise : [.. values.Select(map)];
+
+    private static ImmutableSortedDictionary<Metric, double> ConstraintsOf(Proto.StudySpec proto)
+    {
+        var constraints = ImmutableSortedDictionary.CreateBuilder<Metric, double>();
+        foreach (var constraint in proto.Constraints)
+        {
+            if (!constraints.TryAdd(EnumMap<Metric, Proto.Metric>.FromProto(constraint.Metric), constraint.Bound))
+            {
+                throw new FormatException($"{constraint.Metric} is constrained twice.");
+            }
+        }
+
+        return constraints.ToImmutable();
+    }
+
+    private static TimeSpan TimeOf(Duration time)
+    {
+        try
+        {
+            return time.ToTimeSpan();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException($"A duration is malformed: {exception.Message}", exception);
+        }
+    }
+}

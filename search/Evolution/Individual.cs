@@ -1,0 +1,8 @@
+using AutoCompress.Search.Pareto;
+
+namespace AutoCompress.Search.Evolution;
+
+/// <summary>A survivor, ready to mate.</summary>
+/// <param name="Rank">Its front's place, 0 for the best.</param>
+/// <param name="Crowding">How alone it is on its front; larger is better.</param>
+internal sealed record Individual(ParetoPoint Point, int[] Genome, int Rank, double Crowding);

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using AutoCompress.Spaces;
+
+namespace AutoCompress.Search.Planning;
+
+/// <summary>Candidates with the engine's default in every gene but the widths and the precision.</summary>
+internal static class Defaults
+{
+    private static readonly ImmutableSortedDictionary<string, double> Numbers = new Dictionary<string, double>
+    {
+        [GeneNames.Temperature] = 4,
+        [GeneNames.Alpha] = 0.7,
+        [GeneNames.LearningRate] = 0.05,
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>Each number gene takes the grid point nearest to what is asked; each choice gene its first choice.</summary>
+    /// <param name="precision">Taken as it is, also when the space does not offer it.</param>
+    /// <param name="keep">Gene name of a channel group to the share to keep.</param>
+    public static Candidate Of(SearchSpace space, string precision, Func<string, double> keep)
+    {
+        var values = new Dictionary<string, GeneValue>(StringComparer.Ordinal);
+        foreach (var gene in space.Genes.Where(gene => SearchSpace.IsActive(gene, values)))
+        {
+            values[gene.Name] = gene switch
+            {
+                NumberGene number when IsKeep(gene) => number.ValueAt(NearestIndex(number, keep(gene.Name))),
+                NumberGene number => number.ValueAt(NearestIndex(number, Numbers.GetValueOrDefault(gene.Name, number.High))),
+                _ when gene.Name == GeneNames.Precision => GeneValue.Of(precision),
+                _ => gene.ValueAt(0),
+            };
+        }
+
+        return new(values);
+    }
+
+    public static bool IsKeep(Gene gene) => gene.Name.StartsWith(GeneNames.KeepPrefix, StringComparison.Ordinal);
+
+    /// <summary>The grid point nearest to <paramref name="value"/>, in octaves on a logarithmic grid; the upper of two equally near.</summary>
+    public static int NearestIndex(NumberGene gene, double value)
+    {
+        if (gene.Count == 1)
+        {
+            return 0;
+        }
+
+        var place = gene.Logarithmic ? Math.Log(value / gene.Low) / Math.Log(gene.Step) : (value - gene.Low) / gene.Step;
+        return Math.Clamp((int)Math.Floor(place + 0.5 + 1e-9), 0, gene.Count - 1);
+    }
+}

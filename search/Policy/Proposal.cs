@@ -1,0 +1,9 @@
+using AutoCompress.Spaces;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Search.Policy;
+
+/// <summary>A trial to start.</summary>
+/// <param name="Origin">Why; see <see cref="Trial.Origin"/>.</param>
+/// <param name="ContinuesFrom">The trial whose checkpoint it goes on from; null for a probe.</param>
+public sealed record Proposal(Candidate Candidate, Fidelity Fidelity, string Origin, int? ContinuesFrom = null);

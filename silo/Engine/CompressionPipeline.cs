@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using AutoCompress.Engine.Stages;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Engine;
+
+/// <summary>
+/// What happens to a candidate, in order; read this first. Each step is a <see cref="Stage"/> whose key names its result, so
+/// candidates that share a prefix share its work.
+/// <list type="number">
+/// <item><b>baseline</b>: the original's answers on the selection split (once a study).</item>
+/// <item><b>prune</b>: channels are ranked and cut; skipped when every group keeps all.</item>
+/// <item><b>train</b>: BatchNorm is re-estimated and the cut model fine-tuned against labels and teacher, once a rung.</item>
+/// <item><b>quantize</b> or <b>quantize-aware</b>: BatchNorm is folded and the number format chosen; the second trains the quantized graph.</item>
+/// <item><b>evaluate</b>: the exported file must agree with the trainer; then its accuracy, size, MACs and parameters.</item>
+/// <item><b>measure</b>: latency against the original and memory, alone on a core.</item>
+/// </list>
+/// </summary>
+public sealed class CompressionPipeline : ITrialPipeline
+{
+    /// <summary>Latency budget of a trial in seconds; it ends earlier once the ratio's interval is narrow.</summary>
+    private const double ProbeLatencySeconds = 3;
+    private const double RefinedLatencySeconds = 8;
+
+    private const double QuantizationAwareCost = 1.5;
+
+    private static readonly ImmutableArray<string> Cpu = [StageLabels.Cpu];
+    private static readonly ImmutableArray<string> Measure = [StageLabels.Measure];
+
+    internal static readonly AnalyseStage Analysing = new();
+    internal static readonly CheckStage Checking = new();
+    internal static readonly ProbeStage Probing = new();
+    internal static readonly CreateStage Creating = new();
+    internal static readonly ScoreStage Scoring = new();
+    private static readonly SenseStage Sensing = new();
+    private static readonly BaselineStage Baselining = new();
+    private static readonly PruneStage Pruning = new();
+    internal static readonly TrainStage Training = new();
+    private static readonly QuantizeStage Quantizing = new();
+    private static readonly QuantizeAwareStage QuantizingAware = new();
+    private static readonly EvaluateStage Evaluating = new();
+    private static readonly MeasureStage Measuring = new();
+    private static readonly FinaliseStage Finalising = new();
+
+    internal static ImmutableArray<IEngineStage> AllStages { get; } =
+        [Analysing, Checking, Probing, Creating, Scoring, Sensing, Baselining, Pruning, Training, Quantizing, QuantizingAware, Evaluating, Measuring, Finalising];
+
+    /// <inheritdoc/>
+    public Stage Analyse(StudySpec spec, StudyInputs inputs) =>
+        Analysing.Call(new(), 0, [Input("model", inputs)], Cpu);
+
+    /// <inheritdoc/>
+    public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) =>
+        Sensing.Call(new(StudyData.Of(spec, inputs), spec.Training, [0.5, 0.25]), spec.Seed, [Input("model", inputs)], Cpu);
+
+    /// <inheritdoc/>
+    public ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage)
+    {
+        var data = StudyData.Of(spec, inputs);
+        var (candidate, fidelity) = (lineage[^1].Candidate, lineage[^1].Fidelity);
+        var stages = ImmutableArray.CreateBuilder<Stage>();
+
+        var baseline = Add(Baseline(spec, inputs));
+        var model = Stage.Artifact(inputs.Model);
+
+        var keep = KeepRatios(candidate);
+        if (!keep.IsEmpty)
+        {
+            var criterion = KebabCase.Parse<PruningCriterion>(candidate.Choice(GeneNames.Criterion, "l1"));
+            var ranking = criterion == PruningCriterion.Taylor ? new RankingData(data, spec.Training) : null;
+            model = Add(Pruning.Call(new(keep, criterion, ranking), spec.Seed, [new("model", model)], Cpu)).Output("model");
+        }
+
+        foreach (var rung in lineage.Select(trial => trial.Fidelity).Where(rung => rung.Images > 0 && (rung.Rung > 0 || !keep.IsEmpty)))
+        {
+            var training = TrainingPlan.Of(spec, candidate, rung.Images);
+            model = Add(Training.Call(new(data, training, Reestimate: rung.Rung == 0), spec.Seed, [new("model", model), Input("teacher", inputs)], Cpu, TrainingSeconds(rung)))
+                .Output("model");
+        }
+
+        var precision = KebabCase.Parse<Precision>(candidate.Choice(GeneNames.Precision, "fp32"));
+        var calibration = KebabCase.Parse<CalibrationMethod>(candidate.Choice(GeneNames.Calibration, "min-max"));
+        var exported = Add(precision == Precision.Int8 && fidelity.QuantizationAwareImages > 0
+            ? QuantizingAware.Call(
+                new(data, calibration, TrainingPlan.Of(spec, candidate, fidelity.QuantizationAwareImages)),
+                spec.Seed,
+                [new("model", model), Input("teacher", inputs)],
+                Cpu,
+                QuantizationAwareSeconds(fidelity))
+            : Quantizing.Call(new(data, precision, calibration), spec.Seed, [new("model", model)], Cpu));
+
+        Add(Evaluating.Call(
+            new(data, precision, spec.Target.Batch),
+            spec.Seed,
+            [
+                new("model", exported.Output("model")),
+                new("reference", exported.Output("reference")),
+                new("baseline", baseline.Output("answers")),
+            ],
+            Cpu));
+        Add(Measuring.Call(
+            new(data, spec.Target, spec.Energy),
+            spec.Seed,
+            [Input("original", inputs), new("model", exported.Output("model"))],
+            Measure,
+            fidelity.Rung == 0 ? ProbeLatencySeconds : RefinedLatencySeconds));
+        return stages.ToImmutable();
+
+        Stage Add(Stage stage)
+        {
+            stages.Add(stage);
+            return stage;
+        }
+    }
+
+    /// <inheritdoc/>
+    public TrialResult Conclude(StudySpec spec, Trial trial, ImmutableArray<StageOutput> outputs, ImmutableArray<double> executedSeconds)
+    {
+        var export = outputs[^3];
+        var values = ImmutableSortedDictionary.CreateBuilder<Metric, Measurement>();
+        values.AddRange(Json.Read<ExportValues>(export.Values).Values);
+        values.AddRange(Json.Read<MetricValues>(outputs[^2].Values).Values);
+        values.AddRange(Json.Read<MetricValues>(outputs[^1].Values).Values);
+
+        var (trainingSeconds, images) = (0.0, 0L);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (executedSeconds[i] > 0 && TrainingCost.In(outputs[i].Values) is { } trained)
+            {
+                trainingSeconds += trained.Seconds;
+                images += trained.Images;
+            }
+        }
+
+        return new TrialResult.Completed(values.ToImmutable(), export.Artifacts["model"], new(executedSeconds.Sum(), trainingSeconds, images));
+    }
+
+    /// <inheritdoc/>
+    public Stage Finalise(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> front)
+    {
+        var points = front.Select(trial => (trial, Result: (TrialResult.Completed)trial.Result!)).ToList();
+        return Finalising.Call(
+            new(
+                StudyData.Of(spec, inputs),
+                spec.Target,
+                spec.Energy,
+                [.. points.Select(point => new FrontPoint(point.trial.Number, point.trial.Candidate, point.Result.Model, point.Result.Values, NoMetrics))]),
+            spec.Seed,
+            [
+                Input("original", inputs),
+                new("baseline", Baseline(spec, inputs).Output("answers")),
+                .. points.Select(point => KeyValuePair.Create(FinaliseStage.RoleOf(point.trial.Number), Stage.Artifact(point.Result.Model))),
+            ],
+            Measure,
+            FinaliseStage.SecondsFor(points.Count));
+    }
+
+    private static ImmutableSortedDictionary<Metric, Measurement> NoMetrics => ImmutableSortedDictionary<Metric, Measurement>.Empty;
+
+    private static Stage Baseline(StudySpec spec, StudyInputs inputs) =>
+        Baselining.Call(new(StudyData.Of(spec, inputs)), spec.Seed, [Input("model", inputs)], Cpu);
+
+    private static KeyValuePair<string, string> Input(string role, StudyInputs inputs) => new(role, Stage.Artifact(inputs.Model));
+
+    private static ImmutableSortedDictionary<string, double> KeepRatios(Candidate candidate) => candidate.Values
+        .Where(gene => gene.Key.StartsWith(GeneNames.KeepPrefix, StringComparison.Ordinal) && gene.Value.Number < 1)
+        .ToImmutableSortedDictionary(gene => gene.Key[GeneNames.KeepPrefix.Length..], gene => gene.Value.Number, StringComparer.Ordinal);
+
+    /// <summary>A rung's time is split between plain and quantization-aware training, whose steps cost half as much again.</summary>
+    private static double? TrainingSeconds(Fidelity fidelity) => fidelity.Seconds * fidelity.Images / WeightedImages(fidelity);
+
+    private static double? QuantizationAwareSeconds(Fidelity fidelity) =>
+        fidelity.Seconds * QuantizationAwareCost * fidelity.QuantizationAwareImages / WeightedImages(fidelity);
+
+    private static double WeightedImages(Fidelity fidelity) => fidelity.Images + QuantizationAwareCost * fidelity.QuantizationAwareImages;
+}

@@ -1,0 +1,57 @@
+using AutoCompress.Trials;
+
+namespace AutoCompress.Engine.Data;
+
+/// <summary>A data set in two IDX files whose names share a stem: "…-images-idx3-ubyte" (or idx4) and "…-labels-idx1-ubyte", each perhaps with ".gz".</summary>
+internal static class IdxDataset
+{
+    private static readonly string[] ImageSuffixes = ["-images-idx3-ubyte", "-images-idx4-ubyte"];
+    private static readonly string[] LabelSuffixes = ["-labels-idx1-ubyte"];
+
+    /// <summary>The image file and the label file of <paramref name="stem"/>.</summary>
+    /// <exception cref="StepFailureException">InvalidData: a file is missing.</exception>
+    public static (string Images, string Labels) FilesOf(string stem) => (Find(stem, ImageSuffixes), Find(stem, LabelSuffixes));
+
+    /// <exception cref="StepFailureException">A file is missing or damaged, or the two do not belong together.</exception>
+    public static Dataset Load(string stem)
+    {
+        var (imagePath, labelPath) = FilesOf(stem);
+        var images = IdxFile.Read(imagePath);
+        var labels = IdxFile.Read(labelPath);
+        if (images.Shape.Length < 2)
+        {
+            throw new StepFailureException(FailureCause.InvalidData, $"{imagePath} holds single numbers, not images. Are the image and label files swapped?");
+        }
+
+        if (labels.Shape.Length != 1)
+        {
+            throw new StepFailureException(
+                FailureCause.InvalidData, $"{labelPath} holds an array of rank {labels.Shape.Length}, not one label a sample. Are the image and label files swapped?");
+        }
+
+        if (images.Shape[0] != labels.Shape[0])
+        {
+            throw new StepFailureException(
+                FailureCause.InvalidData, $"{imagePath} holds {images.Shape[0]} images, but {labelPath} holds {labels.Shape[0]} labels. Take both files from the same source.");
+        }
+
+        return new(stem, images.Shape.AsSpan(1), images.Data, labels.Data);
+    }
+
+    private static string Find(string stem, string[] suffixes)
+    {
+        foreach (var suffix in suffixes)
+        {
+            foreach (var path in (ReadOnlySpan<string>)[stem + suffix, stem + suffix + ".gz"])
+            {
+                if (File.Exists(path))
+                {
+                    return path;
+                }
+            }
+        }
+
+        throw new StepFailureException(
+            FailureCause.InvalidData, $"There is no {stem}{suffixes[0]}, nor one with .gz. Give the path of the two IDX files up to \"{suffixes[0]}\".");
+    }
+}

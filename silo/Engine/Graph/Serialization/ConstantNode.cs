@@ -1,0 +1,30 @@
+using Onnx;
+
+namespace AutoCompress.Engine.Graph.Serialization;
+
+/// <summary><c>Constant</c> nodes are initializers in another place: the graph knows constants only.</summary>
+internal static class ConstantNode
+{
+    /// <summary>The tensor, or null when the node is no constant of the default domain (or one whose value nobody here reads).</summary>
+    public static Tensor? Read(NodeProto node, string domain, TensorReader tensors, string what)
+    {
+        if (node.OpType != "Constant" || domain.Length > 0 || node.Output.Count != 1 || node.Output[0].Length == 0 || node.Attribute.Count != 1)
+        {
+            return null;
+        }
+
+        var value = node.Attribute[0];
+        return value.Name switch
+        {
+            "value" when value.T is not null => tensors.Read(value.T, what),
+            "sparse_value" when value.SparseTensor is not null => SparseReader.Read(value.SparseTensor, tensors, what),
+            "value_float" => Tensor.Scalar(value.F),
+            "value_floats" => Tensor.Of(value.Floats.ToArray(), value.Floats.Count),
+            "value_int" => Tensor.Scalar(value.I),
+            "value_ints" => Tensor.Of(value.Ints.ToArray(), value.Ints.Count),
+            "value_string" => new([], [value.S.Memory]),
+            "value_strings" => new([value.Strings.Count], [.. value.Strings.Select(text => text.Memory)]),
+            _ => null,
+        };
+    }
+}

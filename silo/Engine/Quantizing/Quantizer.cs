@@ -1,0 +1,62 @@
+using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Graph.Passes;
+using AutoCompress.Engine.Quantizing.Calibration;
+using AutoCompress.Engine.Quantizing.Lowering;
+using AutoCompress.Engine.Quantizing.Placement;
+using AutoCompress.Spaces;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Engine.Quantizing;
+
+/// <summary>
+/// From a trained float graph to the graph that ships. Write it with <see cref="SaveOptions.Export"/>. Each call leaves its graph as it is and
+/// returns another one. Uses ONNX Runtime, so it runs in the worker process.
+/// </summary>
+public static class Quantizer
+{
+    /// <summary>The graph in <paramref name="precision"/>, without further training.</summary>
+    /// <param name="trained">Float, BatchNorms may still be there; batches of any size must run.</param>
+    /// <param name="method">How activation ranges are estimated; for <see cref="Precision.Int8"/> only.</param>
+    /// <param name="calibration">Values of the model's only input, enumerated once and never kept; read for <see cref="Precision.Int8"/> only.
+    /// A few hundred samples are enough.</param>
+    /// <exception cref="StepFailureException"><see cref="FailureCause.Infeasible"/> when nothing in the graph can be quantized;
+    /// <see cref="FailureCause.InvalidData"/> without a calibration batch; <see cref="FailureCause.NotANumber"/> for an activation that is not finite.</exception>
+    public static ModelGraph Export(
+        ModelGraph trained, Precision precision, CalibrationMethod method, IEnumerable<Tensor> calibration, CancellationToken cancellation) => precision switch
+        {
+            Precision.Fp32 => Fold(trained),
+            Precision.Fp16 => new HalfPrecision().Apply(Fold(trained)).Graph,
+            Precision.WeightInt8 => Changed(new WeightOnlyQuantization(), Fold(trained)),
+            Precision.DynamicInt8 => Changed(new DynamicQuantization(), Fold(trained)),
+            Precision.Int8 => Lower(PrepareQat(trained, method, calibration, cancellation)),
+            _ => throw new ArgumentOutOfRangeException(nameof(precision)),
+        };
+
+    /// <summary>The folded graph with calibrated QuantizeLinear→DequantizeLinear pairs and float weights: what quantization-aware training trains.</summary>
+    /// <inheritdoc cref="Export"/>
+    public static ModelGraph PrepareQat(ModelGraph trained, CalibrationMethod method, IEnumerable<Tensor> calibration, CancellationToken cancellation)
+    {
+        var folded = new IntegerNormalForm().Apply(Fold(trained)).Graph;
+        var plan = QuantizationPlanner.Plan(folded);
+        if (plan.IsEmpty)
+        {
+            throw NothingToQuantize();
+        }
+
+        var histograms = Calibrator.Observe(folded, plan.Activations, calibration, cancellation);
+        return new QdqPlacement(plan, Calibrator.Ranges(histograms, method)).Apply(folded).Graph;
+    }
+
+    /// <summary>Int8 weights and int32 biases instead of pairs on float constants; see <see cref="QdqLowering"/>.</summary>
+    /// <param name="quantized">From <see cref="PrepareQat"/>, trained since or not.</param>
+    public static ModelGraph Lower(ModelGraph quantized) => new QdqLowering().Apply(quantized).Graph;
+
+    private static ModelGraph Fold(ModelGraph trained) => new FoldForExport().Apply(trained).Graph;
+
+    private static ModelGraph Changed(GraphPass pass, ModelGraph graph) =>
+        pass.Apply(graph) is { Changed: true } result ? result.Graph : throw NothingToQuantize();
+
+    private static StepFailureException NothingToQuantize() => new(
+        FailureCause.Infeasible,
+        "No Conv, Gemm or MatMul of the model has constant 32-bit float weights, so that there is nothing to quantize. Choose fp32 or fp16.");
+}

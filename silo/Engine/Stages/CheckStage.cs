@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using AutoCompress.Engine.Data;
+using AutoCompress.Engine.Transforming;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Engine.Stages;
+
+/// <summary>Whether a model and its data can make a study: everything that is wrong, at once, before anything is stored.</summary>
+internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("check", 1)
+{
+    protected override Task<CheckValues> RunAsync(CheckParameters parameters, StageContext context, IDictionary<string, string> files)
+    {
+        var faults = ImmutableArray.CreateBuilder<string>();
+        var analysis = Try(() => ModelAnalyzer.Analyze(PreparedModel.Load(context.Input("model")), new FileInfo(context.Input("model")).Length));
+        var splits = Try(() => DataSplits.Load(parameters.Data, parameters.SplitSeed));
+        var test = Try(() => splits?.Test);
+        if (analysis is not null && splits is not null)
+        {
+            faults.AddRange(Ports(analysis));
+            if (faults.Count == 0)
+            {
+                faults.AddRange(DataFit.Faults(splits.Train.Data, analysis.Inputs[0], analysis.Outputs[0]));
+                faults.AddRange(test is null ? [] : DataFit.Faults(test.Data, analysis.Inputs[0], analysis.Outputs[0]));
+            }
+        }
+
+        return Task.FromResult<CheckValues>(new([.. faults.Distinct()], faults.Count == 0 ? DataFingerprint.Of(parameters.Data) : ""));
+
+        T? Try<T>(Func<T?> load) where T : class
+        {
+            try
+            {
+                return load();
+            }
+            catch (StepFailureException failure)
+            {
+                faults.Add(failure.Message);
+                return null;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Ports(ModelAnalysis analysis)
+    {
+        if (analysis.Inputs.Length != 1)
+        {
+            yield return $"The model has {analysis.Inputs.Length} inputs ({string.Join(", ", analysis.Inputs.Select(port => port.Name))}), but a data set of images feeds one. Give a model with one input.";
+        }
+
+        if (analysis.Outputs.Length != 1)
+        {
+            yield return $"The model has {analysis.Outputs.Length} outputs ({string.Join(", ", analysis.Outputs.Select(port => port.Name))}), but a classifier has one. Give a model with one output.";
+        }
+    }
+}
+
+/// <param name="SplitSeed">Of the selection split.</param>
+internal sealed record CheckParameters(DataSpec Data, ulong SplitSeed);

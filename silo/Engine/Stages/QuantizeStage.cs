@@ -1,0 +1,31 @@
+using AutoCompress.Engine.Data;
+using AutoCompress.Engine.Graph.Passes;
+using AutoCompress.Engine.Quantizing;
+using AutoCompress.Spaces;
+
+namespace AutoCompress.Engine.Stages;
+
+/// <summary>Input "model", a trained float graph; outputs "model", the shipped file in its precision, and "reference".</summary>
+internal sealed class QuantizeStage() : EngineStage<QuantizeParameters, ExportValues>("quantize", 1)
+{
+    protected override async Task<ExportValues> RunAsync(QuantizeParameters parameters, StageContext context, IDictionary<string, string> files)
+    {
+        var trained = PreparedModel.Load(context.Input("model"));
+        var splits = LoadedData.Of(parameters.Data);
+        var fit = DataFit.Of(splits.Train.Data, ModelPorts.Input(trained), ModelPorts.Output(trained));
+        var calibration = CalibrationBatches.Of(splits, fit);
+        var folded = new FoldForExport().Apply(trained).Graph;
+        if (parameters.Precision == Precision.Int8)
+        {
+            var quantized = Quantizer.PrepareQat(folded, parameters.Calibration, calibration, context.Cancellation);
+            return await ShippedFile.WriteAsync(Quantizer.Lower(quantized), quantized, folded, splits, fit, null, context, files).ConfigureAwait(false);
+        }
+
+        var shipped = Quantizer.Export(folded, parameters.Precision, parameters.Calibration, calibration, context.Cancellation);
+        // The trainer has neither half precision nor integer products with scales of the moment: there the float graph is the reference.
+        var reference = parameters.Precision == Precision.WeightInt8 ? shipped : trained;
+        return await ShippedFile.WriteAsync(shipped, reference, folded, splits, fit, null, context, files).ConfigureAwait(false);
+    }
+}
+
+internal sealed record QuantizeParameters(StudyData Data, Precision Precision, CalibrationMethod Calibration);

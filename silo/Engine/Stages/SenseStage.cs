@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Measuring;
+using AutoCompress.Engine.Native.OnnxRuntime;
+using AutoCompress.Engine.Training;
+using AutoCompress.Engine.Transforming;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+
+namespace AutoCompress.Engine.Stages;
+
+/// <summary>Input "model". Cuts each group alone, re-estimates BatchNorm and looks at what it costs on a part of the selection split.</summary>
+internal sealed class SenseStage() : EngineStage<SenseParameters, SensitivityTable>("sense", 1)
+{
+    private const int ReestimationImages = 512;
+    private const int ScoredImages = 1000;
+
+    protected override async Task<SensitivityTable> RunAsync(SenseParameters parameters, StageContext context, IDictionary<string, string> files)
+    {
+        var graph = PreparedModel.Load(context.Input("model"));
+        using var data = TrainingData.Open(parameters.Data, parameters.Settings, graph, context, withTeacher: false);
+        var groups = ChannelGroups.Find(graph);
+        var scores = Importance.Score(graph, groups, PruningCriterion.L1);
+        var whole = Accuracy(graph, data, context);
+        var table = ImmutableArray.CreateBuilder<GroupSensitivity>();
+        foreach (var group in groups.All)
+        {
+            foreach (var keep in parameters.Keep)
+            {
+                context.Report(table.Count / (double)(groups.All.Length * parameters.Keep.Length), $"{group.Name} at {keep:P0}");
+                var kept = Importance.Select(groups, scores, new Dictionary<string, double> { [group.Name] = keep });
+                var pruned = ChannelPruner.Prune(graph, groups, kept);
+                await BatchNormReestimation.RunAsync(pruned, data.Batches(context.Seed), ReestimationImages, context.Threads, context.Cancellation).ConfigureAwait(false);
+                table.Add(new(group.Name, keep, whole - Accuracy(pruned, data, context)));
+            }
+        }
+
+        return new(table.ToImmutable());
+    }
+
+    private static double Accuracy(ModelGraph graph, TrainingData data, StageContext context)
+    {
+        var split = data.Splits.Selection.Take(ScoredImages);
+        using var session = OrtSession.Of(graph, new() { Threads = context.Threads });
+        using var predictor = new SessionPredictor(session, data.Fit.SampleShape);
+        var answers = predictor.PredictAll(split, data.Splits.Normalisation, context.Cancellation).Answers();
+        return answers.Zip(split.Labels()).Count(pair => pair.First == pair.Second) / (double)split.Count;
+    }
+}
+
+/// <param name="Keep">Shares to keep, each tried for each group.</param>
+internal sealed record SenseParameters(StudyData Data, TrainingSpec Settings, ImmutableArray<double> Keep);

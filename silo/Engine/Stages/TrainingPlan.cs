@@ -1,0 +1,19 @@
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+
+namespace AutoCompress.Engine.Stages;
+
+/// <summary>The study's training settings joined with the candidate's genes, for one training stage.</summary>
+/// <param name="Images">Samples to draw.</param>
+/// <param name="LearningRate">Peak of the schedule.</param>
+/// <param name="Temperature">Of the distillation's softmax.</param>
+/// <param name="Alpha">Weight of the distillation loss, 0 to 1.</param>
+internal sealed record TrainingPlan(TrainingSpec Settings, int Images, double LearningRate, double Temperature, double Alpha)
+{
+    public static TrainingPlan Of(StudySpec spec, Candidate candidate, int images) => new(
+        spec.Training,
+        images,
+        candidate.Number(GeneNames.LearningRate, 0.05),
+        candidate.Number(GeneNames.Temperature, 4),
+        candidate.Number(GeneNames.Alpha, 0.7));
+}

@@ -1,0 +1,61 @@
+using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Native.Torch;
+
+namespace AutoCompress.Engine.Training.Execution;
+
+/// <summary>What a kernel sees while its node runs. One object serves all nodes of an executor.</summary>
+internal sealed class KernelCall(TorchTensor?[] frame)
+{
+    private PlanStep _step = null!;
+
+    public ExecutionMode Mode { get; set; }
+
+    /// <summary>Share of the newest batch in BatchNorm's running statistics during <see cref="ExecutionMode.Reestimation"/>.</summary>
+    public double ReestimationShare { get; set; } = 1;
+
+    /// <summary>Seed of this pass for operators that draw.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>Scales whose tensor in the frame is the logarithm.</summary>
+    public HashSet<GraphValue> LearnedScales { get; } = [];
+
+    public bool Training => Mode == ExecutionMode.Training;
+
+    public GraphNode Node => _step.Node;
+
+    public int InputCount => _step.Inputs.Length;
+
+    /// <summary>A required input.</summary>
+    public TorchTensor this[int slot] => Optional(slot)
+        ?? throw new InvalidOperationException($"{_step.Node} lacks its input {slot}.");
+
+    /// <summary>An input that may be left out.</summary>
+    public TorchTensor? Optional(int slot) => slot < _step.Inputs.Length && _step.Inputs[slot] is >= 0 and var index ? frame[index] : null;
+
+    /// <summary>The elements of an integer input.</summary>
+    public long[] Longs(int slot)
+    {
+        var tensor = this[slot];
+        return tensor.Type == TorchType.Int64 ? tensor.ToArray<long>() : Array.ConvertAll(tensor.ToArray<int>(), value => (long)value);
+    }
+
+    /// <summary>Sets output <paramref name="index"/> if anything reads it.</summary>
+    public void SetOutput(int index, TorchTensor value)
+    {
+        if (index < _step.Outputs.Length && _step.Outputs[index] is >= 0 and var place)
+        {
+            frame[place] = value;
+        }
+    }
+
+    public bool Wants(int output) => output < _step.Outputs.Length && _step.Outputs[output] >= 0;
+
+    /// <summary>The next of the pass's seeds (Weyl sequence).</summary>
+    public ulong NextSeed() => Seed += 0x9E3779B97F4A7C15;
+
+    internal void Run(PlanStep step)
+    {
+        _step = step;
+        SetOutput(0, step.Kernel(this));
+    }
+}

@@ -1,0 +1,14 @@
+using AutoCompress.Engine.Graph;
+
+namespace AutoCompress.Engine.Training.Execution;
+
+/// <summary>One node of a plan.</summary>
+/// <param name="Node">The node; of a fused pair, the last.</param>
+/// <param name="Kernel">What runs it.</param>
+/// <param name="Inputs">Places in the frame; −1 for an input left out.</param>
+/// <param name="Outputs">Places in the frame; −1 for an output that nothing reads.</param>
+internal sealed record PlanStep(GraphNode Node, OperatorKernel Kernel, int[] Inputs, int[] Outputs)
+{
+    /// <summary>Places that nothing reads after this step.</summary>
+    public int[] Frees { get; set; } = [];
+}

@@ -1,0 +1,21 @@
+using AutoCompress.Engine.Graph;
+
+namespace AutoCompress.Engine.Transforming.Channels;
+
+/// <summary>Pooling over space leaves each channel by itself.</summary>
+internal sealed class PoolChannels : IChannelRule
+{
+    public IEnumerable<string> Operators => ["AveragePool", "GlobalAveragePool", "GlobalLpPool", "GlobalMaxPool", "LpPool", "MaxPool"];
+
+    public void Propagate(GraphNode node, ChannelFlow flow)
+    {
+        if (node.Outputs.Count > 1 && node.Outputs[1] is not null)
+        {
+            flow.Stop(node, "its indices count over all channels");
+        }
+        else if (flow.Along(node, 0, 1) is { } labels)
+        {
+            flow.Set(node, 0, 1, labels);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using AutoCompress.Engine.Graph;
+
+namespace AutoCompress.Engine.Transforming.Channels;
+
+/// <summary>
+/// Reshape and Flatten: labels move with their elements. Where one channel axis is split into several (a channel shuffle),
+/// the cut must stay a rectangle, so whole indices of the widest of them leave.
+/// </summary>
+internal sealed class ReshapeChannels : IChannelRule
+{
+    public IEnumerable<string> Operators => ["Reshape", "Flatten"];
+
+    public void Propagate(GraphNode node, ChannelFlow flow)
+    {
+        flow.FirstInputOnly(node);
+        if (flow.Of(node.Input(0)) is not { } labels)
+        {
+            return;
+        }
+
+        if (ReshapeBlock.Find(node, labels.Axis) is not { } block)
+        {
+            flow.Stop(node, "its sizes are not known well enough to follow the channels");
+        }
+        else if (node.OpType == "Reshape" && !ShapeOperand.CanRewrite(node))
+        {
+            flow.Stop(node, "its target shape is computed at run time");
+        }
+        else
+        {
+            var spread = block.Spread(labels);
+            var axis = block.LiveAxis(spread, flow.Union);
+            flow.Set(node, 0, block.FirstOut + axis, block.Gather(node, flow, spread, axis));
+        }
+    }
+
+    public void Rewrite(GraphNode node, ChannelCut cut)
+    {
+        if (node.OpType == "Reshape")
+        {
+            ShapeOperand.Rewrite(node, cut);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using AutoCompress.Engine.Graph;
+
+namespace AutoCompress.Engine.Transforming.Costs;
+
+/// <summary>Counts the multiply-accumulate operations of one family of operators. Add a family by naming its class in <see cref="MacRules"/>.</summary>
+internal interface IMacRule
+{
+    /// <summary>Operators of the default domain.</summary>
+    IEnumerable<string> Operators { get; }
+
+    /// <summary>Operations for one sample: free dimensions count as 1.</summary>
+    long Count(GraphNode node);
+
+    /// <summary>The input whose elements each take part equally often, so that cutting it cuts the operations in proportion; null when there is none.</summary>
+    GraphValue? Weight(GraphNode node);
+}

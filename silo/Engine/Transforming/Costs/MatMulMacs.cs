@@ -1,0 +1,22 @@
+using AutoCompress.Engine.Graph;
+
+namespace AutoCompress.Engine.Transforming.Costs;
+
+/// <summary>Matrix products: each element of the output takes as many operations as the contracted axis is long.</summary>
+internal sealed class MatMulMacs : IMacRule
+{
+    public IEnumerable<string> Operators => ["Gemm", "MatMul", "MatMulInteger", "QLinearMatMul"];
+
+    public GraphValue? Weight(GraphNode node) => Right(node) is { Producer: null, IsInput: false } right ? right
+        : node.Is("MatMul") && node.Inputs[0]!.IsConstant ? node.Inputs[0]
+        : null;
+
+    public long Count(GraphNode node)
+    {
+        var right = Sizes.Of(Right(node), node);
+        var inner = right.Length < 2 || (node.Is("Gemm") && node.Int("transB", 0) != 0) ? right[^1] : right[^2];
+        return checked(Sizes.Product(Sizes.Of(node.Outputs[0]!, node)) * inner);
+    }
+
+    private static GraphValue Right(GraphNode node) => node.Inputs[node.OpType == "QLinearMatMul" ? 3 : 1]!;
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using AutoCompress.Host.Silos;
+
+namespace AutoCompress.Host.Store;
+
+/// <summary>The silos of the cluster.</summary>
+internal interface ISiloStore
+{
+    Task JoinAsync(string silo, ImmutableArray<string> labels, int cores, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>The silo takes no new work from now on.</summary>
+    Task DrainAsync(string silo, CancellationToken cancellationToken);
+
+    Task LeaveAsync(string silo, CancellationToken cancellationToken);
+
+    Task<ImmutableArray<SiloStatus>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Renews everything that a silo holds. Synchronous: a heartbeat has a thread of its own and must not wait for one of the pool.</summary>
+    /// <returns>What became of each lease, by its fence.</returns>
+    IReadOnlyDictionary<long, LeaseSignal> Beat(Heartbeat beat);
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Host.Store;
+
+/// <summary>The queue of steps and the stage cache behind it.</summary>
+internal interface IWorkStore
+{
+    /// <summary>Takes the step that is first in line among those a silo can run now; null when there is none.</summary>
+    /// <remarks>A step that fits but for its cores stops those behind it, so that they cannot starve it.</remarks>
+    Task<StepLease?> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken);
+
+    /// <summary>Records the step's result and wakes whoever waits for it; the first result of a key wins.</summary>
+    /// <returns>False when the lease was lost: nothing was written.</returns>
+    Task<bool> CommitAsync(StepLease lease, StageOutput output, double seconds, CancellationToken cancellationToken);
+
+    /// <summary>Ends the step with a failure for everyone who waits for it.</summary>
+    /// <returns>False when the lease was lost: nothing was written.</returns>
+    Task<bool> FailAsync(StepLease lease, FailureCause cause, string message, CancellationToken cancellationToken);
+
+    /// <summary>Puts the step back in the queue, uncharged.</summary>
+    /// <returns>False when the lease was lost: nothing was written.</returns>
+    Task<bool> HandBackAsync(StepLease lease, CancellationToken cancellationToken);
+
+    /// <summary>Pauses every study that waits for the step, with a message, and puts the step back: the machine is broken, not the candidate.</summary>
+    /// <returns>False when the lease was lost: nothing was written.</returns>
+    Task<bool> SuspendAsync(StepLease lease, string message, CancellationToken cancellationToken);
+
+    /// <summary>Forgets results whose files are gone, and lets all who wait for the step find what is missing.</summary>
+    /// <param name="keys">Steps that the leased one builds on.</param>
+    /// <returns>False when the lease was lost: nothing was written.</returns>
+    Task<bool> ForgetAsync(StepLease lease, ImmutableArray<string> keys, CancellationToken cancellationToken);
+
+    /// <summary>A finished step's result; null when it is not in the cache.</summary>
+    Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>How busy the cluster is, as one of its studies sees it.</summary>
+    Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken);
+}

@@ -1,0 +1,138 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AutoCompress.Host.Store.Sqlite;
+
+/// <summary>The tables, and how an older file becomes a newer one: one script for each version, never edited once released.</summary>
+internal static class SqliteSchema
+{
+    private static readonly string[] Versions =
+    [
+        """
+        CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO counter (name, value) VALUES ('fence', 0), ('study', 0);
+
+        CREATE TABLE study (
+            id TEXT PRIMARY KEY,
+            number INTEGER NOT NULL UNIQUE,
+            idempotency_key TEXT UNIQUE,
+            spec TEXT NOT NULL,
+            inputs TEXT NOT NULL,
+            state TEXT NOT NULL,
+            resume_state TEXT,
+            message TEXT,
+            seq INTEGER NOT NULL DEFAULT 0,
+            "plan" TEXT,
+            front TEXT,
+            failure TEXT,
+            submitted_at INTEGER NOT NULL,
+            active_ms INTEGER NOT NULL DEFAULT 0,
+            active_at INTEGER,
+            owner TEXT,
+            lease_until INTEGER,
+            fence INTEGER NOT NULL DEFAULT 0);
+
+        CREATE TABLE trial (
+            study TEXT NOT NULL REFERENCES study (id),
+            number INTEGER NOT NULL,
+            candidate TEXT NOT NULL,
+            fidelity TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            continues_from INTEGER,
+            finished_seq INTEGER,
+            outcome TEXT,
+            result TEXT,
+            due INTEGER NOT NULL DEFAULT 1,
+            failure TEXT,
+            PRIMARY KEY (study, number)) WITHOUT ROWID;
+
+        CREATE TABLE work (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key TEXT NOT NULL UNIQUE,
+            study TEXT NOT NULL,
+            trial INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            labels TEXT NOT NULL,
+            cores INTEGER NOT NULL,
+            owner TEXT,
+            lease_until INTEGER,
+            fence INTEGER NOT NULL DEFAULT 0,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            dead_owners INTEGER NOT NULL DEFAULT 0,
+            queued_at INTEGER NOT NULL,
+            started_at INTEGER,
+            done REAL NOT NULL DEFAULT 0,
+            note TEXT NOT NULL DEFAULT '');
+        CREATE INDEX work_order ON work (trial, id);
+
+        CREATE TABLE waiter (
+            key TEXT NOT NULL REFERENCES work (key) ON DELETE CASCADE,
+            study TEXT NOT NULL,
+            trial INTEGER NOT NULL,
+            PRIMARY KEY (key, study, trial)) WITHOUT ROWID;
+        CREATE INDEX waiter_study ON waiter (study, trial);
+
+        CREATE TABLE step_result (
+            key TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            output TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            study TEXT NOT NULL,
+            trial INTEGER NOT NULL,
+            silo TEXT NOT NULL,
+            committed_at INTEGER NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE artifact (
+            sha256 TEXT PRIMARY KEY,
+            key TEXT NOT NULL,
+            committed_at INTEGER NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE silo (
+            id TEXT PRIMARY KEY,
+            labels TEXT NOT NULL,
+            cores INTEGER NOT NULL,
+            started_at INTEGER NOT NULL,
+            seen_at INTEGER NOT NULL,
+            lease_until INTEGER NOT NULL,
+            draining INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+
+        CREATE TABLE event (
+            study TEXT NOT NULL REFERENCES study (id),
+            seq INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            state TEXT NOT NULL,
+            message TEXT,
+            trial TEXT,
+            PRIMARY KEY (study, seq)) WITHOUT ROWID;
+
+        CREATE TABLE decision (
+            study TEXT NOT NULL REFERENCES study (id),
+            seq INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            record TEXT NOT NULL,
+            PRIMARY KEY (study, seq)) WITHOUT ROWID;
+        """,
+    ];
+
+    /// <exception cref="StoreException">The file was written by a newer version.</exception>
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var version = connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction);
+        if (version > Versions.Length)
+        {
+            throw new StoreException(
+                $"{path} was written by a newer AutoCompress (schema {version}; this one knows {Versions.Length}). Use that version, or another folder.");
+        }
+
+        foreach (var script in Versions.Skip(version))
+        {
+            connection.Execute(script, transaction: transaction);
+        }
+
+        connection.Execute($"PRAGMA user_version = {Versions.Length}", transaction: transaction);
+        transaction.Commit();
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using AutoCompress.Host.Studies;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Host.Store.Sqlite;
+
+/// <inheritdoc/>
+internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal changes, ChangeSignal orders) : IStudyStore
+{
+    /// <inheritdoc/>
+    public Task<(StudyStatus Study, bool IsNew)> CreateAsync(NewStudy study, CancellationToken cancellationToken)
+    {
+        var answer = database.Write("create", session => Create(session, study));
+        changes.Pulse();
+        return Task.FromResult(answer);
+    }
+
+    /// <inheritdoc/>
+    public Task<StudyStatus?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => Row(session, id)?.ToStatus(session.Now)));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => session
+            .Query<StudyRow>(StudyRow.Select + "ORDER BY s.number DESC")
+            .Select(row => row.ToStatus(session.Now))
+            .ToImmutableArray()));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => session
+            .Query<TrialRow>("SELECT * FROM trial WHERE study = @id ORDER BY number", new { id })
+            .Select(row => row.ToTrial())
+            .ToImmutableArray()));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StepStatus>> StepsAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => session
+            .Query<WorkRow>(
+                """
+                SELECT w.*, x.trial AS trial FROM work w JOIN waiter x ON x.key = w.key
+                WHERE x.study = @id ORDER BY w.owner IS NULL, x.trial, w.id
+                """,
+                new { id })
+            .Select(row => row.ToStatus())
+            .ToImmutableArray()));
+
+    /// <inheritdoc/>
+    public Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => Row(session, id)?.Front is { } front ? Json.Read<FrontReport>(front) : null));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> DecisionsAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => session
+            .Query<string>("SELECT record FROM decision WHERE study = @id ORDER BY seq", new { id })
+            .ToImmutableArray()));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StudyEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => session
+            .Query<EventRow>("SELECT * FROM event WHERE study = @id AND seq > @after ORDER BY seq LIMIT @limit", new { id, after, limit })
+            .Select(row => row.ToEvent())
+            .ToImmutableArray()));
+
+    /// <inheritdoc/>
+    public Task<StudyChange> PauseAsync(string id, string? message, CancellationToken cancellationToken) =>
+        Order("pause", id, (session, row) =>
+        {
+            if (row.StateValue == StudyState.Paused)
+            {
+                return StudyChange.Unchanged;
+            }
+
+            Pause(session, id, message);
+            return StudyChange.Applied;
+        });
+
+    /// <inheritdoc/>
+    public Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken) =>
+        Order("resume", id, (session, row) =>
+        {
+            if (row.StateValue != StudyState.Paused)
+            {
+                return StudyChange.Unchanged;
+            }
+
+            SqliteEvents.ChangeState(session, id, KebabCase.Parse<StudyState>(row.ResumeState!), null);
+            return StudyChange.Applied;
+        });
+
+    /// <inheritdoc/>
+    public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) =>
+        Order("cancel", id, (session, _) =>
+        {
+            SqliteGrains.End(session, id, StudyState.Cancelled, null, "The study was cancelled.");
+            return StudyChange.Applied;
+        });
+
+    /// <summary>Stops a study that is being worked on.</summary>
+    public static void Pause(SqliteSession session, string id, string? message)
+    {
+        session.Execute("UPDATE study SET resume_state = state, owner = NULL, lease_until = NULL WHERE id = @id", new { id });
+        SqliteEvents.ChangeState(session, id, StudyState.Paused, message);
+        SqliteActiveTime.Count(session, id);
+    }
+
+    private static StudyRow? Row(SqliteSession session, string id) =>
+        session.Find<StudyRow>(StudyRow.Select + "WHERE s.id = @id", new { id });
+
+    private static (StudyStatus Study, bool IsNew) Create(SqliteSession session, NewStudy study)
+    {
+        if (study.IdempotencyKey is { } key
+            && session.Find<StudyRow>(StudyRow.Select + "WHERE s.idempotency_key = @key", new { key }) is { } there)
+        {
+            return (there.ToStatus(session.Now), false);
+        }
+
+        var number = session.Next("study");
+        var id = $"{study.Spec.Name}-{number}";
+        session.Execute(
+            """
+            INSERT INTO study (id, number, idempotency_key, spec, inputs, state, submitted_at)
+            VALUES (@id, @number, @IdempotencyKey, @spec, @inputs, '', @now)
+            """,
+            new { id, number, study.IdempotencyKey, spec = Json.Write(study.Spec), inputs = Json.Write(study.Inputs) });
+        SqliteEvents.ChangeState(session, id, StudyState.Planning, null);
+        return (Row(session, id)!.ToStatus(session.Now), true);
+    }
+
+    private Task<StudyChange> Order(string name, string id, Func<SqliteSession, StudyRow, StudyChange> order)
+    {
+        var change = database.Write(name, session => Row(session, id) switch
+        {
+            null => StudyChange.NotFound,
+            { } row when row.StateValue.IsFinal() => StudyChange.Finished,
+            { } row => order(session, row),
+        });
+        changes.Pulse();
+        orders.Pulse();
+        return Task.FromResult(change);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Host.Store.Sqlite;
+
+/// <inheritdoc/>
+internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, ChangeSignal orders) : IWorkStore
+{
+    private const string Held = "id = @Work AND fence = @Fence AND owner = @Silo";
+
+    /// <summary>Rows that an active study waits for and whose labels are all on offer, first in line first.</summary>
+    private static readonly string Claimable = $"""
+        SELECT w.* FROM work w
+        WHERE w.owner IS NULL
+            AND NOT EXISTS (SELECT 1 FROM json_each(w.labels) l WHERE l.value NOT IN (SELECT o.value FROM json_each(@labels) o))
+            AND EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {SqliteStates.Active})
+        ORDER BY w.trial, w.id LIMIT 1
+        """;
+
+    private const string Expired = "SELECT count(*) FROM work WHERE owner IS NOT NULL AND lease_until < @now";
+
+    /// <inheritdoc/>
+    public Task<StepLease?> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
+    {
+        var arguments = new { labels = Json.Write(offer.Labels) };
+        if (database.Read(session => session.Value<long>(Expired) == 0 && session.Find<WorkRow>(Claimable, arguments) is null))
+        {
+            return Task.FromResult<StepLease?>(null);
+        }
+
+        var (lease, reaped) = database.Write("claim", session =>
+        {
+            var dead = SqliteLeases.Reap(session);
+            return (Claim(session, offer, arguments), dead);
+        });
+        if (reaped > 0)
+        {
+            changes.Pulse();
+        }
+
+        return Task.FromResult(lease);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> CommitAsync(StepLease lease, StageOutput output, double seconds, CancellationToken cancellationToken) =>
+        Finish("commit", lease, session =>
+        {
+            var arguments = new { lease.Key, lease.Silo, lease.Work, seconds, output = Json.Write(output) };
+            session.Execute(
+                """
+                INSERT INTO step_result (key, name, output, seconds, study, trial, silo, committed_at)
+                SELECT key, name, @output, @seconds, study, trial, @Silo, @now FROM work WHERE id = @Work
+                ON CONFLICT (key) DO NOTHING
+                """,
+                arguments);
+            foreach (var sha256 in output.Artifacts.Values)
+            {
+                session.Execute(
+                    "INSERT INTO artifact (sha256, key, committed_at) VALUES (@sha256, @Key, @now) ON CONFLICT DO NOTHING",
+                    new { sha256, lease.Key });
+            }
+
+            Wake(session, lease);
+        });
+
+    /// <inheritdoc/>
+    public Task<bool> FailAsync(StepLease lease, FailureCause cause, string message, CancellationToken cancellationToken) =>
+        Finish("fail", lease, session => SqliteLeases.Fail(session, lease.Key, new StepFailure(lease.Stage.Name, cause, message)));
+
+    /// <inheritdoc/>
+    public Task<bool> HandBackAsync(StepLease lease, CancellationToken cancellationToken) =>
+        Finish("hand back", lease, session => HandBack(session, lease));
+
+    /// <inheritdoc/>
+    public Task<bool> SuspendAsync(StepLease lease, string message, CancellationToken cancellationToken) =>
+        Finish("suspend", lease, session =>
+        {
+            var active = session.Query<string>(
+                $"SELECT DISTINCT s.id FROM study s JOIN waiter x ON x.study = s.id WHERE x.key = @Key AND s.state IN {SqliteStates.Active}", lease);
+            foreach (var study in active)
+            {
+                SqliteStudies.Pause(session, study, message);
+            }
+
+            HandBack(session, lease);
+        });
+
+    /// <inheritdoc/>
+    public Task<bool> ForgetAsync(StepLease lease, ImmutableArray<string> keys, CancellationToken cancellationToken) =>
+        Finish("forget", lease, session =>
+        {
+            session.Execute("DELETE FROM step_result WHERE key IN (SELECT value FROM json_each(@keys))", new { keys = Json.Write(keys) });
+            Wake(session, lease);
+        });
+
+    /// <inheritdoc/>
+    public Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
+        session.Find<StepResultRow>("SELECT * FROM step_result WHERE key = @key", new { key }) is { } row
+            ? Json.Read<StageOutput>(row.Output)
+            : null));
+
+    /// <inheritdoc/>
+    public Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
+    {
+        const string Live = "FROM silo WHERE draining = 0 AND lease_until >= @now";
+        var measures = new { measure = StageLabels.Measure, study };
+        var cores = session.Value<long>($"SELECT coalesce(sum(cores), 0) {Live}");
+        var meters = session.Value<long>($"SELECT count(*) {Live} AND EXISTS (SELECT 1 FROM json_each(labels) WHERE value = @measure)", measures);
+        var studies = session.Value<long>($"SELECT count(*) FROM study WHERE state IN {SqliteStates.Active}");
+        var rows = session.Query<LoadRow>(
+            $"""
+            SELECT w.cores, EXISTS (SELECT 1 FROM json_each(w.labels) WHERE value = @measure) AS measures,
+                EXISTS (SELECT 1 FROM waiter y WHERE y.key = w.key AND y.study = @study) AS mine
+            FROM work w
+            WHERE EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {SqliteStates.Active})
+            ORDER BY w.owner IS NULL, w.trial, w.id
+            """,
+            measures);
+        var busy = rows.Where(row => row.Measures == 0).Concat(rows.Where(row => row.Measures != 0).Take((int)meters)).ToList();
+        return new ClusterLoad(
+            (int)cores, (int)busy.Sum(row => row.Cores), (int)busy.Where(row => row.Mine != 0).Sum(row => row.Cores), (int)studies);
+    }));
+
+    private static StepLease? Claim(SqliteSession session, WorkOffer offer, object arguments)
+    {
+        if (session.Find<WorkRow>(Claimable, arguments) is not { } row || Math.Min(row.Cores, offer.AllCores) > offer.FreeCores)
+        {
+            return null;
+        }
+
+        var fence = session.Next("fence");
+        session.Execute(
+            """
+            UPDATE work SET owner = @Silo, lease_until = @now + @lease, fence = @fence, attempts = attempts + 1, started_at = @now
+            WHERE id = @Id
+            """,
+            new { row.Id, offer.Silo, fence, lease = (long)offer.Lease.TotalMilliseconds });
+        foreach (var study in SqliteActiveTime.Waiting(session, row.Key))
+        {
+            SqliteActiveTime.Count(session, study);
+        }
+
+        return row.ToLease(offer.Silo, fence);
+    }
+
+    /// <summary>Removes the step; whoever waited for it has a turn to take.</summary>
+    private static void Wake(SqliteSession session, StepLease lease)
+    {
+        session.Execute(
+            "UPDATE trial SET due = 1 WHERE outcome IS NULL AND (study, number) IN (SELECT study, trial FROM waiter WHERE key = @Key)", lease);
+        SqliteLeases.Remove(session, lease.Key, SqliteActiveTime.Waiting(session, lease.Key));
+    }
+
+    private static void HandBack(SqliteSession session, StepLease lease)
+    {
+        session.Execute(
+            $"""
+            UPDATE work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '',
+                attempts = attempts - 1, dead_owners = 0
+            WHERE {Held}
+            """,
+            lease);
+        var studies = SqliteActiveTime.Waiting(session, lease.Key);
+        SqliteLeases.DropUnwanted(session);
+        foreach (var study in studies)
+        {
+            SqliteActiveTime.Count(session, study);
+        }
+    }
+
+    private Task<bool> Finish(string name, StepLease lease, Action<SqliteSession> write)
+    {
+        var held = database.Write(name, session =>
+        {
+            if (session.Value<long>($"SELECT count(*) FROM work WHERE {Held}", lease) == 0)
+            {
+                return false;
+            }
+
+            write(session);
+            return true;
+        });
+        changes.Pulse();
+        if (name == "suspend")
+        {
+            orders.Pulse();
+        }
+
+        return Task.FromResult(held);
+    }
+}

@@ -1,0 +1,13 @@
+namespace AutoCompress.Host.Store.Sqlite;
+
+/// <summary>A row of the table <c>step_result</c>.</summary>
+internal sealed class StepResultRow
+{
+    public string Output { get; set; } = "";
+
+    public double Seconds { get; set; }
+
+    public string Study { get; set; } = "";
+
+    public long Trial { get; set; }
+}

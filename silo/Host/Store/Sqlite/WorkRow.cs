@@ -1,0 +1,42 @@
+using AutoCompress.Host.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Host.Store.Sqlite;
+
+/// <summary>A row of the table <c>work</c>.</summary>
+internal sealed class WorkRow
+{
+    public long Id { get; set; }
+
+    public string Key { get; set; } = "";
+
+    public string Study { get; set; } = "";
+
+    public long Trial { get; set; }
+
+    public string Name { get; set; } = "";
+
+    public string Stage { get; set; } = "";
+
+    public long Cores { get; set; }
+
+    public string? Owner { get; set; }
+
+    public long Attempts { get; set; }
+
+    public long DeadOwners { get; set; }
+
+    public long? StartedAt { get; set; }
+
+    public double Done { get; set; }
+
+    public string Note { get; set; } = "";
+
+    public int? TrialNumber => Trial == 0 ? null : (int)Trial;
+
+    public StepLease ToLease(string silo, long fence) =>
+        new(Id, Study, TrialNumber, Json.Read<Stage>(Stage), Key, silo, fence, (int)Attempts + 1);
+
+    public StepStatus ToStatus() => new(
+        TrialNumber, Name, Owner, StartedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, Done, Note);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using AutoCompress.Host.Silos;
+using AutoCompress.Host.Store;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Host.Studies;
+
+/// <inheritdoc/>
+internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, TimeProvider time) : IStudyDirectory
+{
+    private const int Batch = 256;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public async Task<Submission> SubmitAsync(StudySpec spec, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var taken = await intake.TakeAsync(spec, cancellationToken).ConfigureAwait(false);
+        if (taken is Intake.Refused refused)
+        {
+            return new Submission.Refused(refused.Faults);
+        }
+
+        var inputs = ((Intake.Taken)taken).Inputs;
+        var (study, isNew) = await store.Studies.CreateAsync(new NewStudy(spec, inputs, idempotencyKey), cancellationToken).ConfigureAwait(false);
+        return isNew || Json.Write(study.Spec) == Json.Write(spec) ? new Submission.Accepted(study, isNew) : new Submission.KeyReused(study);
+    }
+
+    /// <inheritdoc/>
+    public Task<StudyStatus?> FindAsync(string id, CancellationToken cancellationToken) => store.Studies.FindAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken) => store.Studies.ListAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) => store.Studies.TrialsAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<StepStatus>> StepsAsync(string id, CancellationToken cancellationToken) => store.Studies.StepsAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken) => store.Studies.FrontAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> DecisionsAsync(string id, CancellationToken cancellationToken) =>
+        store.Studies.DecisionsAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StudyEvent> WatchAsync(string id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = store.Changes.Next;
+            var study = await store.Studies.FindAsync(id, cancellationToken).ConfigureAwait(false)
+                ?? throw new KeyNotFoundException($"There is no study '{id}'.");
+            var events = await store.Studies.EventsAsync(id, after, Batch, cancellationToken).ConfigureAwait(false);
+            foreach (var happened in events)
+            {
+                yield return happened;
+                after = happened.Seq;
+            }
+
+            if (study.IsFinished && after >= study.Seq)
+            {
+                yield break;
+            }
+
+            if (events.IsEmpty)
+            {
+                await Task.WhenAny(changed, Task.Delay(Poll, time, cancellationToken)).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<StudyChange> PauseAsync(string id, CancellationToken cancellationToken) => store.Studies.PauseAsync(id, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken) => store.Studies.ResumeAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) => store.Studies.CancelAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<SiloStatus>> SilosAsync(CancellationToken cancellationToken) => store.Silos.ListAsync(cancellationToken);
+}

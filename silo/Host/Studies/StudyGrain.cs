@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AutoCompress.Host.Store;
+using AutoCompress.Host.Trials;
+using AutoCompress.Search.Planning;
+using AutoCompress.Search.Policy;
+using AutoCompress.Search.Pareto;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+using Microsoft.Extensions.Logging;
+
+namespace AutoCompress.Host.Studies;
+
+/// <summary>The durable controller of one study while it is activated here. Its state is the store's: each turn reads the rows and writes them.</summary>
+/// <remarks>
+/// The life of a study:
+/// <list type="number">
+/// <item>planning: the model is analysed, its sensitivity is sensed, and the space follows from both;</item>
+/// <item>exploring and refining: results are recorded, and the policy decides whenever a slot is free;</item>
+/// <item>finalising: the front is measured again, and the report of it completes the study.</item>
+/// </list>
+/// </remarks>
+internal sealed partial class StudyGrain(
+    IClusterStore store, ITrialPipeline pipeline, StudyLease lease, ILogger<StudyGrain> logger)
+{
+    /// <summary>Trials in flight for each core: enough to keep cores busy while others wait for the measuring slot.</summary>
+    private const int TrialsForEachCore = 2;
+
+    /// <summary>What a final measurement gets even where the study was interrupted in the middle of it.</summary>
+    private const double FinalSecondsAtLeast = 5;
+
+    private readonly TrialGrain _trials = new(store.Grains, pipeline, lease);
+
+    /// <summary>What the policy said last, if that was to wait: it need not be asked again before something changes.</summary>
+    private (long Seq, int Free, double Until) _waiting = (-1, 0, 0);
+
+    /// <summary>Runs turns until the study waits for a step, or for good.</summary>
+    /// <returns>False when the activation is over.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await store.Grains.ReadAsync(lease, cancellationToken).ConfigureAwait(false) is not { } study)
+            {
+                return false;
+            }
+
+            switch (await TurnAsync(study, cancellationToken).ConfigureAwait(false))
+            {
+                case TurnProgress.Parked: return true;
+                case TurnProgress.Lost: return false;
+                default: continue;
+            }
+        }
+    }
+
+    /// <summary>Gives the study up, so that another silo may take it at once.</summary>
+    public Task ReleaseAsync() => store.Grains.ReleaseAsync(lease, CancellationToken.None);
+
+    private async Task<TurnProgress> TurnAsync(StudyRecord study, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return study switch
+            {
+                { Failure: { } failure, State: StudyState.Finalising } => await PauseAsync(study, failure, cancellationToken).ConfigureAwait(false),
+                { Failure: { } failure } => await FailAsync(study, $"The step '{failure.Stage}' failed: {failure.Message}", cancellationToken).ConfigureAwait(false),
+                { State: StudyState.Planning } => await PlanAsync(study, cancellationToken).ConfigureAwait(false),
+                { State: StudyState.Finalising } => await FinaliseAsync(study, cancellationToken).ConfigureAwait(false),
+                _ => await SearchAsync(study, cancellationToken).ConfigureAwait(false),
+            };
+        }
+        catch (StepFailureException problem)
+        {
+            return await FailAsync(study, problem.Message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not (OperationCanceledException or IOException))
+        {
+            LogBug(study.Id, problem);
+            return await FailAsync(study, $"A bug of AutoCompress ({problem.GetType().Name}: {problem.Message})", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TurnProgress> PlanAsync(StudyRecord study, CancellationToken cancellationToken)
+    {
+        var analysed = await AdvanceAsync(pipeline.Analyse(study.Spec, study.Inputs), cancellationToken).ConfigureAwait(false);
+        if (analysed.Output is not { } output)
+        {
+            return analysed.Otherwise;
+        }
+
+        var analysis = Values<ModelAnalysis>(output);
+        var sensed = await AdvanceAsync(pipeline.Sense(study.Spec, study.Inputs, analysis), cancellationToken).ConfigureAwait(false);
+        if (sensed.Output is not { } table)
+        {
+            return sensed.Otherwise;
+        }
+
+        var sensitivity = Values<SensitivityTable>(table);
+        var plan = new StudyPlan(analysis, sensitivity, SpacePlanner.Plan(analysis, study.Spec));
+        LogPlanned(study.Id, plan.Space.Genes.Length);
+        return await CommitAsync(study, new StudyTurn { Plan = plan, State = StudyState.Exploring }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TurnProgress> SearchAsync(StudyRecord study, CancellationToken cancellationToken)
+    {
+        var finished = ImmutableArray.CreateBuilder<(int, TrialResult)>();
+        foreach (var (number, failure) in study.Due)
+        {
+            if (await _trials.TurnAsync(study, number, failure, cancellationToken).ConfigureAwait(false) is { } result)
+            {
+                LogFinished(study.Id, number, result.GetType().Name);
+                finished.Add((number, result));
+            }
+        }
+
+        if (finished.Count > 0)
+        {
+            return await CommitAsync(study, new StudyTurn { Finished = finished.ToImmutable() }, cancellationToken).ConfigureAwait(false);
+        }
+
+        var load = await store.Work.LoadAsync(study.Id, cancellationToken).ConfigureAwait(false);
+        return await DecideAsync(study, load, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TurnProgress> DecideAsync(StudyRecord study, ClusterLoad load, CancellationToken cancellationToken)
+    {
+        var running = study.Trials.Where(trial => trial.IsRunning).ToList();
+        var free = Math.Max(0, Math.Min(load.Free, TrialsForEachCore * load.Share - running.Count));
+        var clock = new StudyClock(study.ActiveTime.TotalSeconds);
+        if (load.Cores == 0 || (_waiting.Seq == study.Seq && _waiting.Free == free && clock.ActiveSeconds < _waiting.Until))
+        {
+            return TurnProgress.Parked;
+        }
+
+        var plan = study.Plan!;
+        var decision = StudyPolicy.Decide(plan.Space, plan.Analysis, plan.Sensitivity, study.History, clock, free, load.Share);
+        if (decision is Decision.Wait wait)
+        {
+            _waiting = (study.Seq, free, wait.UntilActiveSeconds ?? double.PositiveInfinity);
+            return TurnProgress.Parked;
+        }
+
+        LogDecided(study.Id, decision.Reason);
+        var turn = TurnOf(decision, study, running) with
+        {
+            Decision = Json.Write(DecisionRecord.Of(study.Seq, study.History, clock, free, load.Share, decision)),
+        };
+        return await CommitAsync(study, turn, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static StudyTurn TurnOf(Decision decision, StudyRecord study, IEnumerable<Trial> running) => decision switch
+    {
+        Decision.Propose propose => new StudyTurn
+        {
+            State = propose.Phase,
+            Proposed =
+            [
+                .. propose.Trials.Select((proposal, i) => new Trial(
+                    study.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin, proposal.ContinuesFrom)),
+            ],
+        },
+        Decision.Finalise finalise => new StudyTurn
+        {
+            State = StudyState.Finalising,
+            Finished = [.. running.Select(trial => (trial.Number, (TrialResult)new TrialResult.Stopped(finalise.Reason)))],
+        },
+        Decision.Fail fail => new StudyTurn { State = StudyState.Failed, Message = fail.Reason },
+        _ => throw new InvalidOperationException($"The policy decided {decision}."),
+    };
+
+    private async Task<TurnProgress> FinaliseAsync(StudyRecord study, CancellationToken cancellationToken)
+    {
+        var record = Json.Read<DecisionRecord>(study.LastDecision!);
+        var decision = (Decision.Finalise)record.Decision;
+        var front = decision.Trials.Select(number => study.Trials[number - 1]).ToImmutableArray();
+        var spent = study.ActiveTime.TotalSeconds - record.Clock.ActiveSeconds;
+        var stage = pipeline.Finalise(study.Spec, study.Inputs, front) with { Seconds = Math.Max(FinalSecondsAtLeast, decision.Seconds - spent) };
+        var measured = await AdvanceAsync(stage, cancellationToken).ConfigureAwait(false);
+        if (measured.Output is not { } output)
+        {
+            return measured.Otherwise;
+        }
+
+        var report = Values<FrontReport>(output);
+        var turn = new StudyTurn { Front = FinalFront.Of(study.Spec, report.Original, report.Points), State = StudyState.Completed };
+        return await CommitAsync(study, turn, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static T Values<T>(StageOutput output)
+    {
+        try
+        {
+            return Json.Read<T>(output.Values);
+        }
+        catch (JsonException problem)
+        {
+            throw new StepFailureException(FailureCause.Internal, $"A stage's values are no {typeof(T).Name}: {problem.Message}", problem);
+        }
+    }
+
+    private async Task<(StageOutput? Output, TurnProgress Otherwise)> AdvanceAsync(Stage stage, CancellationToken cancellationToken) =>
+        await store.Grains.AdvanceAsync(lease, null, [stage], cancellationToken).ConfigureAwait(false) switch
+        {
+            StageAdvance.Done done => (done.Outputs[0], TurnProgress.Again),
+            StageAdvance.Waiting => (null, TurnProgress.Parked),
+            _ => (null, TurnProgress.Lost),
+        };
+
+    private Task<TurnProgress> FailAsync(StudyRecord study, string message, CancellationToken cancellationToken)
+    {
+        LogFailed(study.Id, message);
+        return CommitAsync(study, new StudyTurn { State = StudyState.Failed, Message = message }, cancellationToken);
+    }
+
+    /// <summary>The trials are worth too much to lose them to a final measurement that went wrong.</summary>
+    private Task<TurnProgress> PauseAsync(StudyRecord study, StepFailure failure, CancellationToken cancellationToken)
+    {
+        var message = $"The final measurement failed: {failure.Message} Resume the study to try it again; its trials are kept.";
+        LogFailed(study.Id, message);
+        return CommitAsync(study, new StudyTurn { State = StudyState.Paused, Message = message }, cancellationToken);
+    }
+
+    private async Task<TurnProgress> CommitAsync(StudyRecord study, StudyTurn turn, CancellationToken cancellationToken) =>
+        await store.Grains.CommitAsync(lease, study.Seq, turn, cancellationToken).ConfigureAwait(false) == TurnOutcome.Lost
+            ? TurnProgress.Lost
+            : TurnProgress.Again;
+}

@@ -1,0 +1,62 @@
+using AutoCompress.Artifacts;
+using AutoCompress.Engine.Stages;
+using AutoCompress.Host.Workers;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Host.Studies;
+
+/// <summary>Looks at a study's files in a child process, since a hostile model can kill whoever loads it, and stores the model.</summary>
+internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifacts) : IStudyIntake
+{
+    private const string ArtifactPrefix = "artifact:";
+
+    /// <inheritdoc/>
+    public async Task<Intake> TakeAsync(StudySpec spec, CancellationToken cancellationToken)
+    {
+        if (await ModelFileAsync(spec.Model, cancellationToken).ConfigureAwait(false) is not { } model)
+        {
+            return new Intake.Refused([$"The model {spec.Model} does not exist. Give the path of an ONNX file, or upload it first."]);
+        }
+
+        using var folder = new TemporaryFolder();
+        var inputs = new Dictionary<string, string> { ["model"] = model };
+        switch (await executor.RunAsync(
+            LocalStages.Check(spec.Data, spec.Seed), inputs, folder.Path, [], new Progress<StageProgress>(), cancellationToken).ConfigureAwait(false))
+        {
+            case StageResult.Failed failed:
+                return new Intake.Refused([failed.Message]);
+            case StageResult.Succeeded succeeded:
+                var check = LocalStages.ReadCheck(succeeded.Values);
+                return check.Faults.IsEmpty
+                    ? new Intake.Taken(new(await StoreAsync(spec.Model, model, cancellationToken).ConfigureAwait(false), check.Fingerprint))
+                    : new Intake.Refused(check.Faults);
+            default:
+                throw new InvalidOperationException("A stage ends in one of two ways.");
+        }
+    }
+
+    private async Task<string?> ModelFileAsync(string model, CancellationToken cancellationToken)
+    {
+        if (!model.StartsWith(ArtifactPrefix, StringComparison.Ordinal))
+        {
+            return File.Exists(model) ? model : null;
+        }
+
+        var sha256 = model[ArtifactPrefix.Length..];
+        return await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false)
+            ? await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    private async Task<string> StoreAsync(string model, string path, CancellationToken cancellationToken)
+    {
+        if (model.StartsWith(ArtifactPrefix, StringComparison.Ordinal))
+        {
+            return model[ArtifactPrefix.Length..];
+        }
+
+        await using var content = File.OpenRead(path);
+        return await artifacts.AddAsync(content, cancellationToken).ConfigureAwait(false);
+    }
+}

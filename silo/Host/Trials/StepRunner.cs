@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AutoCompress.Artifacts;
+using AutoCompress.Host.Silos;
+using AutoCompress.Host.Store;
+using AutoCompress.Trials;
+using Microsoft.Extensions.Logging;
+
+namespace AutoCompress.Host.Trials;
+
+/// <summary>Runs one claimed step: fetches its inputs, lets the executor work, stores the outputs and commits them under the lease's fence.</summary>
+internal sealed partial class StepRunner(
+    IWorkStore work, IArtifactStore artifacts, IStageExecutor executor, SiloMetrics metrics, TimeProvider time, string folder, ILogger<StepRunner> logger)
+{
+    /// <summary>Runs the step to its end, whatever that is: its result, its failure, or its return to the queue.</summary>
+    /// <exception cref="StoreException">The store cannot be written any more; the step's lease will run out.</exception>
+    public async Task RunAsync(StepLease lease, HeldLease held, ImmutableArray<int> cores)
+    {
+        var place = Path.Combine(folder, lease.Fence.ToString(CultureInfo.InvariantCulture));
+        var since = time.GetTimestamp();
+        var outcome = "lost";
+        try
+        {
+            outcome = await EndAsync(lease, held, cores, place).ConfigureAwait(false);
+        }
+        finally
+        {
+            metrics.StepEnded(lease.Stage.Name, outcome, time.GetElapsedTime(since));
+            LogEnded(lease.Stage.Name, lease.Study, lease.Trial ?? 0, outcome);
+            Remove(place);
+        }
+    }
+
+    private async Task<string> EndAsync(StepLease lease, HeldLease held, ImmutableArray<int> cores, string place)
+    {
+        try
+        {
+            Directory.CreateDirectory(place);
+            var (inputs, gone) = await InputsAsync(lease.Stage, held.Token).ConfigureAwait(false);
+            if (!gone.IsEmpty)
+            {
+                LogGone(lease.Stage.Name, lease.Study, lease.Trial ?? 0);
+                return Written(lease, await work.ForgetAsync(lease, gone, CancellationToken.None).ConfigureAwait(false), "inputs gone");
+            }
+
+            var since = time.GetTimestamp();
+            var result = await executor.RunAsync(lease.Stage, inputs, place, cores, held, held.Token).ConfigureAwait(false);
+            var seconds = time.GetElapsedTime(since).TotalSeconds;
+            held.Token.ThrowIfCancellationRequested();
+            return result switch
+            {
+                StageResult.Succeeded succeeded => await CommitAsync(lease, succeeded, seconds, held.Token).ConfigureAwait(false),
+                StageResult.Failed failed => await FailAsync(lease, failed.Cause, failed.Message).ConfigureAwait(false),
+                _ => throw new InvalidOperationException($"The executor answered with {result}."),
+            };
+        }
+        catch (OperationCanceledException) when (held.Token.IsCancellationRequested)
+        {
+            return held.End == LeaseSignal.Lost
+                ? Refused(lease)
+                : Written(lease, await work.HandBackAsync(lease, CancellationToken.None).ConfigureAwait(false), "handed back");
+        }
+        catch (StepFailureException problem)
+        {
+            return await FailAsync(lease, problem.Cause, problem.Message).ConfigureAwait(false);
+        }
+        catch (IOException problem) when (problem is not StoreException || problem.InnerException is IOException)
+        {
+            return await FailAsync(lease, FailureCause.Storage, problem.Message).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is not StoreException)
+        {
+            LogBug(lease.Stage.Name, problem);
+            return await FailAsync(lease, FailureCause.Internal, $"{problem.GetType().Name} in the step '{lease.Stage.Name}': {problem.Message}").ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>The inputs' files by role, and the steps whose output is no longer in the artifact store.</returns>
+    private async Task<(Dictionary<string, string> Files, ImmutableArray<string> Gone)> InputsAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        var gone = ImmutableArray.CreateBuilder<string>();
+        foreach (var (role, source) in stage.Inputs)
+        {
+            var isOutput = Stage.IsStageOutput(source, out var key, out var output);
+            var sha256 = isOutput ? await OutputAsync(stage, key, output, cancellationToken).ConfigureAwait(false) : Stage.ArtifactOf(source);
+            if (isOutput && !await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false))
+            {
+                gone.Add(key);
+                continue;
+            }
+
+            files[role] = await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (files, gone.ToImmutable());
+    }
+
+    private async Task<string> OutputAsync(Stage stage, string key, string output, CancellationToken cancellationToken)
+    {
+        var result = await work.ResultAsync(key, cancellationToken).ConfigureAwait(false);
+        return result is not null && result.Artifacts.TryGetValue(output, out var sha256)
+            ? sha256
+            : throw new StepFailureException(FailureCause.Internal, $"The step '{stage.Name}' wants the output '{output}' of {key}, which has none.");
+    }
+
+    private async Task<string> CommitAsync(StepLease lease, StageResult.Succeeded result, double seconds, CancellationToken cancellationToken)
+    {
+        var stored = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (output, file) in result.Files)
+        {
+            stored[output] = await artifacts.AddFileAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+
+        var kept = new StageOutput(stored.ToImmutable(), result.Values);
+        return Written(lease, await work.CommitAsync(lease, kept, seconds, CancellationToken.None).ConfigureAwait(false), "succeeded");
+    }
+
+    private async Task<string> FailAsync(StepLease lease, FailureCause cause, string message)
+    {
+        LogFailed(lease.Stage.Name, lease.Study, lease.Trial ?? 0, cause, message);
+        var written = cause == FailureCause.Storage
+            ? await work.SuspendAsync(lease, message, CancellationToken.None).ConfigureAwait(false)
+            : await work.FailAsync(lease, cause, message, CancellationToken.None).ConfigureAwait(false);
+        return Written(lease, written, KebabCase.Of(cause));
+    }
+
+    private string Written(StepLease lease, bool written, string outcome) => written ? outcome : Refused(lease);
+
+    private string Refused(StepLease lease)
+    {
+        LogLost(lease.Stage.Name, lease.Study, lease.Trial ?? 0);
+        return "lost";
+    }
+
+    private void Remove(string place)
+    {
+        try
+        {
+            if (Directory.Exists(place))
+            {
+                Directory.Delete(place, recursive: true);
+            }
+        }
+        catch (IOException problem)
+        {
+            // The silo empties the folder above at its next start.
+            LogLeftOver(place, problem.Message);
+        }
+    }
+}

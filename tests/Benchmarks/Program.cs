@@ -1,0 +1,18 @@
+using AutoCompress.Benchmarks.Pruning;
+using AutoCompress.Benchmarks.Quantizing;
+using AutoCompress.Benchmarks.Training;
+
+switch (args)
+{
+    case ["train", .. var rest]:
+        return TrainBenchmark.Run(rest);
+    case ["int8", .. var rest]:
+        return Int8Benchmark.Run(rest);
+    case ["cut", .. var rest]:
+        return CutBenchmark.Run(rest);
+    default:
+        Console.WriteLine("usage: Benchmarks train [ROUNDS [STEPS [THREADS]]]");
+        Console.WriteLine("       Benchmarks int8 [WIDTH [SECONDS [CHANNELS]]]");
+        Console.WriteLine("       Benchmarks cut RATIO MODEL.onnx...");
+        return 2;
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using AutoCompress.Artifacts;
+using AutoCompress.Client.Remote;
+using AutoCompress.Host.Api;
+using AutoCompress.Host.Artifacts;
+using AutoCompress.Host.Studies;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AutoCompress.Cluster.Tests.Api;
+
+/// <summary>The real API over studies from memory and artifacts in a temporary folder.</summary>
+public sealed class FakeCluster : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("api-").FullName;
+    private ApiServer? _server;
+    private GrpcChannel? _channel;
+
+    internal FakeStudies Studies { get; } = new();
+
+    internal GrpcChannel Channel => _channel!;
+
+    internal RemoteStudyDirectory Remote => new(Channel, TimeProvider.System);
+
+    internal string ArtifactFolder => Path.Combine(_folder, "artifacts");
+
+    public Uri Address => _server!.Address;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ApiServer.StartAsync(
+            new ApiOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) },
+            builder => builder.Services
+                .AddSingleton<IStudyDirectory>(Studies)
+                .AddSingleton<IArtifactStore>(new FileArtifactStore(ArtifactFolder)),
+            TestContext.Current.CancellationToken);
+        _channel = new GrpcChannel(_server.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        await _server!.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using AutoCompress.Client.Errors;
+using AutoCompress.Client.Remote;
+using AutoCompress.Cluster.Tests.Api;
+using AutoCompress.Trials;
+using AutoCompress.Wire.Framing;
+
+namespace AutoCompress.Cluster.Tests.Client;
+
+/// <summary>The program as a user starts it, against the real API.</summary>
+public sealed class CommandLineTests(FakeCluster cluster) : IClassFixture<FakeCluster>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cli-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Submit_AGoodStudy_UploadsTheModelAndPrintsTheId()
+    {
+        var (code, output, _) = await RunAsync("submit", Study("model: model.onnx"));
+
+        Assert.Equal((0, FakeStudies.Known), (code, output.Trim()));
+        Assert.StartsWith("artifact:", cluster.Studies.Submitted!.Model, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_FiveMistakes_NamesAllAndFails()
+    {
+        var (code, _, error) = await RunAsync("submit", Study("model: nothing.onnx\nsede: 3\nbudget: { trials: 0, time: 1 }\ntarget: { threads: -2 }"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("study.yaml has 5 faults:", error, StringComparison.Ordinal);
+        Assert.Contains("study.yaml:3: sede is not known. Did you mean seed?", error, StringComparison.Ordinal);
+        NoStackTrace(error);
+    }
+
+    [Fact]
+    public async Task List_Front_Trials_PrintTablesAndJson()
+    {
+        Assert.Contains(FakeStudies.Ended, (await RunAsync("list")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, JsonDocument.Parse((await RunAsync("list", "--json")).Output).RootElement.GetArrayLength());
+        Assert.Contains("Not final: known-1 is exploring.", (await RunAsync("front", FakeStudies.Known)).Output, StringComparison.Ordinal);
+        Assert.Contains("original", (await RunAsync("front", FakeStudies.Ended)).Output, StringComparison.Ordinal);
+        Assert.Equal(200, JsonDocument.Parse((await RunAsync("trials", FakeStudies.Ended, "--json")).Output).RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Pull_OneTrial_WritesItsModel()
+    {
+        using var artifacts = new RemoteArtifacts(cluster.Channel);
+        var sha256 = await artifacts.AddAsync(new MemoryStream([1, 2, 3]), Cancel);
+        cluster.Studies.Front = cluster.Studies.Front with { Points = [cluster.Studies.Front.Original with { Trial = 12, Model = sha256 }] };
+
+        var (code, _, error) = await RunAsync("pull", FakeStudies.Ended, "--trial", "12", "--out", _folder);
+
+        Assert.True(code == 0, error);
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(Path.Combine(_folder, "trial-012.onnx"), Cancel));
+    }
+
+    [Theory]
+    [InlineData("front known-1 --json", "has no final front: it is exploring")]
+    [InlineData("pull ended-2 --trial 99", "Trial 99 is not on the front of ended-2")]
+    [InlineData("serve --listen 5005", "is no address")]
+    [InlineData("front nobody-3", "There is no study 'nobody-3'.")]
+    [InlineData("cancel ended-2", "ended-2 has ended and cannot be cancelled.")]
+    [InlineData("pause nobody-3", "There is no study 'nobody-3'.")]
+    [InlineData("list --server ftp://x", "'ftp://x' is no server address.")]
+    [InlineData("list --server http://127.0.0.1:9", "Start a server with 'autocompress serve'")]
+    [InlineData("submit nothing.yaml", "nothing.yaml")]
+    [InlineData("lits", "lits")]
+    public async Task Command_CannotBeDone_SaysWhyInALine(string arguments, string expected)
+    {
+        var (code, output, error) = await RunAsync(arguments.Split(' '));
+
+        Assert.Equal(1, code);
+        Assert.Contains(expected, output + error, StringComparison.Ordinal);
+        NoStackTrace(error);
+    }
+
+    [Fact]
+    public async Task Guard_ABug_IsOneLineWithTheLogsPlace()
+    {
+        using var error = new StringWriter();
+
+        var code = await ErrorReport.GuardAsync(() => throw new InvalidOperationException("first\nsecond"), error, _folder);
+
+        Assert.Equal(ErrorReport.Bug, code);
+        Assert.Single(error.ToString().TrimEnd().Split('\n'));
+        Assert.Contains("InvalidOperationException", await File.ReadAllTextAsync(Path.Combine(_folder, "last-error.log"), Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Guard_ExpectedFailures_AreTheirMessages()
+    {
+        foreach (var (exception, expected) in new (Exception, string)[]
+        {
+            (new StepFailureException(FailureCause.InvalidModel, "bad model"), "bad model"),
+            (new IOException("no space"), "no space"),
+            (new GrpcException(GrpcCode.NotFound, "no such thing"), "no such thing"),
+        })
+        {
+            using var error = new StringWriter();
+            Assert.Equal(1, await ErrorReport.GuardAsync(() => throw exception, error, _folder));
+            Assert.Equal($"error: {expected}", error.ToString().Trim());
+        }
+
+        Assert.Equal(130, await ErrorReport.GuardAsync(() => throw new OperationCanceledException(), TextWriter.Null, _folder));
+    }
+
+    private static void NoStackTrace(string error) => Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+
+    private string Study(string lines)
+    {
+        File.WriteAllText(Path.Combine(_folder, "model.onnx"), "model");
+        foreach (var file in new[] { "d-images-idx3-ubyte", "d-labels-idx1-ubyte" })
+        {
+            File.WriteAllText(Path.Combine(_folder, file), "");
+        }
+
+        var path = Path.Combine(_folder, "study.yaml");
+        File.WriteAllText(path, $"name: cli\n{lines}\ndata: {{ train: d, test: d }}\n");
+        return path;
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "autocompress"), arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment[ServerOptions.AddressVariable] = cluster.Address.ToString();
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Cancel);
+        var error = process.StandardError.ReadToEndAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        return (process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,76 @@
+using AutoCompress.Cluster.Tests.Store;
+using AutoCompress.Host.Studies;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Cluster.Tests.Simulation;
+
+/// <summary>A study's time is the time that it is worked on, whatever happens in between.</summary>
+public sealed class BudgetTests : IDisposable
+{
+    private static readonly TimeSpan StepTime = TimeSpan.FromSeconds(10);
+    private readonly string _folder = Directory.CreateTempSubdirectory("budget-").FullName;
+    private readonly FormulaExecutor _executor = new();
+    private readonly ManualClock _clock = new();
+
+    public BudgetTests() => _executor.Middle = (_, _) =>
+    {
+        _clock.Advance(StepTime);
+        return Task.CompletedTask;
+    };
+
+    private static CancellationToken None => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Study_InterruptedForDays_KeepsItsBudget()
+    {
+        string id;
+        TimeSpan spent;
+        using (var host = new SimulatedHost(_folder, _executor, _clock))
+        {
+            id = await host.SubmitAsync(trials: 100);
+            await host.RunUntilAsync(id, happened => happened is { Kind: StudyEventKind.TrialFinished, Trial.Number: >= 3 }, host.Silo(cores: 1));
+            spent = (await host.Directory.FindAsync(id, None))!.ActiveTime;
+            Assert.InRange(spent, StepTime * 6, StepTime * 20);
+        }
+
+        _clock.Advance(TimeSpan.FromDays(3));
+        using (var host = new SimulatedHost(_folder, _executor, _clock))
+        {
+            Assert.Equal(spent, (await host.Directory.FindAsync(id, None))!.ActiveTime);
+            await host.RunUntilAsync(id, happened => happened.State.IsFinal(), host.Silo(cores: 1));
+            var study = await host.Directory.FindAsync(id, None);
+            Assert.Equal(StudyState.Completed, study!.State);
+            Assert.InRange(study.ActiveTime, spent, study.Spec.Budget.Time + StepTime * 2);
+            Assert.InRange(study.CompletedTrials, 5, 40);
+        }
+    }
+
+    [Fact]
+    public async Task Silo_AskedToStop_HandsItsStepBackUncharged()
+    {
+        using var host = new SimulatedHost(_folder, _executor);
+        var id = await host.SubmitAsync();
+        var running = new TaskCompletionSource();
+        _executor.Middle = async (_, cancellationToken) =>
+        {
+            running.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        };
+        using var stop = new CancellationTokenSource();
+        var silo = Task.Run(() => host.Silo().RunAsync(stop.Token), None);
+        await running.Task;
+
+        await stop.CancelAsync();
+        await silo;
+
+        var step = Assert.Single(await host.Directory.StepsAsync(id, None));
+        Assert.Equal(("analyse", null), (step.Stage, step.Silo));
+        Assert.Empty(await host.Directory.SilosAsync(None));
+        Assert.Single(await host.Store.Grains.ClaimAsync("b", TimeSpan.FromSeconds(40), None));
+        var claimed = await host.Store.Work.ClaimAsync(new("b", [StageLabels.Cpu], 1, 1, TimeSpan.FromSeconds(40)), None);
+        Assert.Equal(1, claimed!.Attempt);
+    }
+}

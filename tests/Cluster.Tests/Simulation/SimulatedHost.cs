@@ -1,0 +1,101 @@
+using AutoCompress.Artifacts;
+using AutoCompress.Cluster.Tests.Store;
+using AutoCompress.Host.Artifacts;
+using AutoCompress.Host.Silos;
+using AutoCompress.Host.Store.Sqlite;
+using AutoCompress.Host.Studies;
+using AutoCompress.Studies;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AutoCompress.Cluster.Tests.Simulation;
+
+/// <summary>One life of a process: a store on a folder, a directory over it and any number of silos.</summary>
+internal sealed class SimulatedHost : IDisposable
+{
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+
+    public SimulatedHost(string folder, FormulaExecutor executor, TimeProvider? time = null)
+    {
+        (_folder, _time, Executor) = (folder, time ?? TimeProvider.System, executor);
+        Store = new SqliteClusterStore(folder, _time);
+        Artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"));
+        Directory = new StudyDirectory(Store, new ModelIntake(Artifacts), _time);
+    }
+
+    public FormulaExecutor Executor { get; }
+
+    public SqliteClusterStore Store { get; }
+
+    public IArtifactStore Artifacts { get; }
+
+    public IStudyDirectory Directory { get; }
+
+    private static CancellationToken None => TestContext.Current.CancellationToken;
+
+    /// <param name="refine">Share of the time that is kept for refinements, whose length depends on the time that is left.</param>
+    public static StudySpec Spec(int trials = 12, double refine = 0.5) => Samples.Spec("simulated") with
+    {
+        Budget = new Budget { Trials = trials },
+        Training = new TrainingSpec { RefineShare = refine },
+    };
+
+    public Silo Silo(string id = "a", int cores = 2) => new(
+        Store,
+        Artifacts,
+        Executor,
+        new FormulaPipeline(),
+        new SiloMetrics(),
+        Options.Create(new SiloOptions
+        {
+            Id = id,
+            Cores = [.. Enumerable.Range(0, cores).Select(core => core + 100 * (id[0] - 'a'))],
+            WorkFolder = Path.Combine(_folder, "work", id),
+            Poll = TimeSpan.FromSeconds(30),
+            Grace = TimeSpan.Zero,
+            Lease = TimeSpan.FromHours(2),
+            Trust = TimeSpan.FromHours(1),
+        }),
+        _time,
+        NullLoggerFactory.Instance);
+
+    public async Task<string> SubmitAsync(int trials = 12, string? key = "key", double refine = 0.5) =>
+        Assert.IsType<Submission.Accepted>(await Directory.SubmitAsync(Spec(trials, refine), key, None)).Study.Id;
+
+    /// <summary>Runs a silo until the study meets <paramref name="enough"/>, then lets it drain.</summary>
+    public async Task RunUntilAsync(string study, Predicate<StudyEvent> enough, params Silo[] silos)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(None);
+        var running = Task.WhenAll((silos.Length == 0 ? [Silo()] : silos).Select(silo => Task.Run(() => silo.RunAsync(stop.Token), None)));
+        var watching = WatchAsync(study, enough, stop.Token);
+        await Task.WhenAny(running, watching);
+        await stop.CancelAsync();
+        await running;
+        await watching;
+    }
+
+    public void Dispose() => Store.Dispose();
+
+    private async Task WatchAsync(string study, Predicate<StudyEvent> enough, CancellationToken cancellationToken)
+    {
+        var after = (await Directory.FindAsync(study, cancellationToken))!.Seq;
+        await foreach (var happened in Directory.WatchAsync(study, 0, cancellationToken))
+        {
+            if (happened.State.IsFinal() || (happened.Seq > after && enough(happened)))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Takes a model of a few bytes in, whatever the spec says.</summary>
+    private sealed class ModelIntake(IArtifactStore artifacts) : IStudyIntake
+    {
+        public async Task<Intake> TakeAsync(StudySpec spec, CancellationToken cancellationToken)
+        {
+            using var model = new MemoryStream("a model"u8.ToArray());
+            return new Intake.Taken(new StudyInputs(await artifacts.AddAsync(model, cancellationToken), "data"));
+        }
+    }
+}

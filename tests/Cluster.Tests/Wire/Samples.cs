@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using AutoCompress.Host.Silos;
+using AutoCompress.Host.Studies;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Cluster.Tests.Wire;
+
+/// <summary>Random records of every shape, the same for the same seed.</summary>
+internal sealed class Samples(int seed)
+{
+    private const string Letters = "aZ09 .-_%/\\\"\né漢";
+
+    private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Random _random = new(seed);
+
+    public StudySpec Spec() => new()
+    {
+        Name = Word(),
+        Model = Word(),
+        Data = new DataSpec { Train = Word(), Test = Word(), Format = Any<DataFormat>(), Scale = Number(), Mean = Number(), Std = Number(), Selection = Whole() },
+        Task = Any<TaskKind>(),
+        Objectives = Some<Metric>(),
+        Constraints = Some<Metric>().ToImmutableSortedDictionary(metric => metric, _ => Number()),
+        Target = new Target { Device = Word(), Threads = Whole(), Batch = Whole() },
+        Budget = new Budget { Trials = Whole(), Time = TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay)) },
+        Seed = (ulong)_random.NextInt64(long.MinValue, long.MaxValue),
+        Space = new SpaceSpec { MinKeep = Number(), Precisions = Some<Precision>(), Criteria = Some<PruningCriterion>(), Calibrations = Some<CalibrationMethod>() },
+        Training = new TrainingSpec
+        {
+            ProbeImages = Whole(), RefineShare = Number(), RefinePoints = Whole(), BatchSize = Whole(), Optimizer = Any<OptimizerKind>(), Momentum = Number(),
+            WeightDecay = Number(), WarmUp = Number(), Shift = Whole(), Flip = Coin(), Views = Whole(),
+        },
+        Algorithm = Word(),
+        Energy = new EnergyModel { WattsPerCore = Number(), GridIntensity = Number() },
+    };
+
+    public Trial Trial() => new(
+        Whole(),
+        Candidate(),
+        new Fidelity(Whole(), Whole(), Whole(), Coin() ? Number() : null),
+        Word(),
+        Coin() ? Whole() : null,
+        Coin() ? _random.NextInt64() : null,
+        _random.Next(5) switch
+        {
+            0 => null,
+            1 => new TrialResult.Completed(Values(), Word(), new TrialCost(Number(), Number(), _random.NextInt64())),
+            2 => new TrialResult.Infeasible(Word()),
+            3 => new TrialResult.Stopped(Word()),
+            _ => new TrialResult.Failed(Any<FailureCause>(), Word()),
+        });
+
+    public FrontReport Front() => new(Point(), [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Point())], Coin() ? Whole() : null);
+
+    public StudyStatus Status() => new(
+        Word(), Spec(), Any<StudyState>(), Coin() ? Word() : null, _random.NextInt64(), Time(), TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay)),
+        Whole(), Whole(), Whole());
+
+    public StudyEvent Event(string study) =>
+        new(study, _random.NextInt64(), Time(), Any<StudyEventKind>(), Any<StudyState>(), Coin() ? Word() : null, Coin() ? Trial() : null);
+
+    public StepStatus Step() => new(Coin() ? Whole() : null, Word(), Coin() ? Word() : null, Coin() ? Time() : null, Number(), Word());
+
+    public SiloStatus Silo() => new(Word(), [Word(), Word()], Whole(), Whole(), Time(), Time(), Coin(), Coin());
+
+    private FrontPoint Point() => new(Whole(), Candidate(), Word(), Values(), Values());
+
+    private Candidate Candidate() => new(Enumerable.Range(0, _random.Next(5)).Select(i =>
+        KeyValuePair.Create($"gene-{i}", Coin() ? GeneValue.Of(Number()) : GeneValue.Of(Word()))));
+
+    private ImmutableSortedDictionary<Metric, Measurement> Values() => Some<Metric>().ToImmutableSortedDictionary(
+        metric => metric, _ => new Measurement(Number(), Any<Provenance>(), Coin() ? Number() : null, Coin() ? Number() : null, Coin()));
+
+    private ImmutableArray<T> Some<T>() where T : struct, Enum
+    {
+        var all = Enum.GetValues<T>();
+        _random.Shuffle(all);
+        return [.. all.Take(1 + _random.Next(all.Length))];
+    }
+
+    private T Any<T>() where T : struct, Enum => Enum.GetValues<T>()[_random.Next(Enum.GetValues<T>().Length)];
+
+    private string Word() => string.Concat(Enumerable.Range(0, 1 + _random.Next(8)).Select(_ => Letters[_random.Next(Letters.Length)]));
+
+    // Zero is the value that a missing field would have, so it comes often.
+    private double Number() => _random.Next(4) == 0 ? 0 : Math.ScaleB(_random.NextDouble() - 0.5, _random.Next(-40, 40));
+
+    private int Whole() => _random.Next(4) == 0 ? 0 : _random.Next();
+
+    private bool Coin() => _random.Next(2) == 0;
+
+    private DateTimeOffset Time() => Epoch + TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay * 3650));
+}

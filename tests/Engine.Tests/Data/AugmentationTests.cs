@@ -1,0 +1,59 @@
+using AutoCompress.Engine.Data;
+
+namespace AutoCompress.Engine.Tests.Data;
+
+public sealed class AugmentationTests
+{
+    private static readonly byte[] Image = [1, 2, 3, 4, 5, 6];
+    private static readonly Normalisation Plain = new(1, -100, 1);
+
+    [Theory]
+    [InlineData(0, 0, false, new float[] { 101, 102, 103, 104, 105, 106 })]
+    [InlineData(0, 0, true, new float[] { 103, 102, 101, 106, 105, 104 })]
+    [InlineData(1, 0, false, new float[] { 100, 100, 100, 101, 102, 103 })]
+    [InlineData(-1, 1, false, new float[] { 100, 104, 105, 100, 100, 100 })]
+    [InlineData(0, -2, true, new float[] { 101, 100, 100, 104, 100, 100 })]
+    [InlineData(5, -7, false, new float[] { 100, 100, 100, 100, 100, 100 })]
+    public void Render_Recipe_MovesAndMirrorsOverStoredZeros(int down, int right, bool mirrored, float[] expected)
+    {
+        var view = new float[6];
+
+        new ViewRecipe(down, right, mirrored).Render(Image, [2, 3], Plain, view);
+
+        Assert.Equal(expected, view);
+    }
+
+    [Fact]
+    public void Render_TwoPlanes_MovesEachAlike()
+    {
+        var view = new float[8];
+
+        new ViewRecipe(1, 0, false).Render([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2], new(1, 0, 1), view);
+
+        Assert.Equal([0, 0, 1, 2, 0, 0, 5, 6], view);
+    }
+
+    [Fact]
+    public void Recipe_SameSeedSampleAndView_IsTheSame()
+    {
+        var (a, b) = (new Augmentation(8, 2, true, 5), new Augmentation(8, 2, true, 5));
+        var recipes = Enumerable.Range(0, 400).Select(i => a.Recipe(i / 8, i % 8)).ToList();
+
+        Assert.Equal(recipes, Enumerable.Range(0, 400).Select(i => b.Recipe(i / 8, i % 8)));
+        Assert.All(recipes, recipe => Assert.True(Math.Abs(recipe.Down) <= 2 && Math.Abs(recipe.Right) <= 2));
+        Assert.All(Enumerable.Range(0, 50), sample => Assert.Equal(default, a.Recipe(sample, 0)));
+        Assert.Equal(50, recipes.Distinct().Count());
+        Assert.NotEqual(recipes, Enumerable.Range(0, 400).Select(i => (a with { Seed = 6 }).Recipe(i / 8, i % 8)));
+    }
+
+    [Fact]
+    public void ViewAt_ManyEpochs_UsesEveryView()
+    {
+        var augmentation = new Augmentation(4, 2, true, 5);
+
+        var counts = Enumerable.Range(0, 4000).CountBy(epoch => augmentation.ViewAt(17, epoch)).ToDictionary();
+
+        Assert.Equal([0, 1, 2, 3], counts.Keys.Order());
+        Assert.All(counts.Values, count => Assert.InRange(count, 850, 1150));
+    }
+}

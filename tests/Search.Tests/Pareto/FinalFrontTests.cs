@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using AutoCompress.Search.Pareto;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Search.Tests.Pareto;
+
+public sealed class FinalFrontTests
+{
+    private static readonly FrontPoint Original = Point(0, 0.93, 0.32, 1_000_000, drop: 0);
+
+    [Fact]
+    public void Clean_BeatenBeyondTheNoise_IsRemoved()
+    {
+        var points = ImmutableArray.Create(Point(1, 0.92, 0.06, 80_000), Point(2, 0.91, 0.09, 90_000));
+
+        Assert.Equal([1], FinalFront.Clean(Fixtures.Spec, points).Select(point => point.Trial));
+    }
+
+    [Fact]
+    public void Clean_BeatenWithinTheNoise_Stays()
+    {
+        // Everything a little worse, but accuracy and latency intervals overlap and the size is equal.
+        var points = ImmutableArray.Create(Point(1, 0.920, 0.0600, 80_000), Point(2, 0.919, 0.0605, 80_000));
+
+        Assert.Equal([1, 2], FinalFront.Clean(Fixtures.Spec, points).Select(point => point.Trial));
+    }
+
+    [Fact]
+    public void Clean_TradeOffWithinTheNoiseOfAccuracy_Stays()
+    {
+        var points = ImmutableArray.Create(Point(1, 0.920, 0.06, 80_000), Point(2, 0.919, 0.05, 60_000));
+
+        Assert.Equal(2, FinalFront.Clean(Fixtures.Spec, points).Length);
+    }
+
+    [Fact]
+    public void Clean_RandomFronts_EveryRemovedPointIsDominatedByASurvivor()
+    {
+        var random = new SeededRandom(11, 0);
+        for (var round = 0; round < 50; round++)
+        {
+            var points = Enumerable.Range(1, 12)
+                .Select(i => Point(i, 0.9 + random.NextDouble() * 0.03, 0.05 + random.NextDouble() * 0.01, 50_000 + random.Below(5) * 1000))
+                .ToImmutableArray();
+            var survivors = FinalFront.Clean(Fixtures.Spec, points);
+            var objectives = ObjectiveSet.Of(Fixtures.Spec);
+
+            Assert.All(points.Except(survivors), removed => Assert.Contains(survivors, survivor =>
+                objectives.TryCosts(survivor.Values, out var a) && objectives.TryCosts(removed.Values, out var b) && Dominance.Dominates(a, b)));
+        }
+    }
+
+    [Fact]
+    public void Recommend_SeveralKeepTheConstraint_TakesTheLargestGain()
+    {
+        var points = ImmutableArray.Create(Point(1, 0.925, 0.07, 90_000), Point(2, 0.905, 0.05, 50_000), Point(3, 0.85, 0.02, 20_000));
+
+        Assert.Equal(2, FinalFront.Recommend(Fixtures.Spec, Original, points));
+    }
+
+    [Fact]
+    public void Recommend_NoConstraint_DoesNotTakeAUselessModel()
+    {
+        var spec = Fixtures.Spec with { Constraints = ImmutableSortedDictionary<Metric, double>.Empty };
+        var points = ImmutableArray.Create(Point(1, 0.925, 0.07, 90_000), Point(2, 0.10, 0.001, 1_000));
+
+        Assert.Equal(1, FinalFront.Recommend(spec, Original, points));
+    }
+
+    [Fact]
+    public void Recommend_NoneKeepsTheConstraint_TakesTheMostAccurate()
+    {
+        Assert.Equal(2, FinalFront.Recommend(Fixtures.Spec, Original, [Point(1, 0.80, 0.01, 10_000), Point(2, 0.85, 0.02, 20_000)]));
+        Assert.Null(FinalFront.Recommend(Fixtures.Spec, Original, []));
+    }
+
+    [Fact]
+    public void Gain_FourTimesFasterAndSmaller_IsLnFour() =>
+        Assert.Equal(Math.Log(4), Gain.Of(Fixtures.Spec.Objectives, Original.Values, Point(1, 0.9, 0.08, 250_000).Values), 9);
+
+    private static FrontPoint Point(int trial, double accuracy, double latency, double size, double? drop = null) =>
+        new(trial, new Candidate([]), "00", Fixtures.Completed(accuracy, latency, size, drop ?? 0.93 - accuracy).Values, ImmutableSortedDictionary<Metric, Measurement>.Empty);
+}
