@@ -51,7 +51,7 @@ internal static class ProgressText
             Cell(Metric.Latency, l => Format($"{l.Value:0.000} ms")),
             Cell(Metric.Speedup, s => Format($"{s.Value:0.00}×")),
             Kept(trial.Candidate),
-            trial.Candidate.Choice(GeneNames.Precision, "fp32"),
+            KebabCase.Of(trial.Candidate.Precision()),
         ];
     }
 
@@ -59,7 +59,7 @@ internal static class ProgressText
     public static string Ended(Trial trial) => trial.Result switch
     {
         TrialResult.Completed { Values: var v } => Format(
-            $"trial {trial.Number,3}  {v[Metric.Accuracy].Value * 100,6:0.00} %  {FrontText.Bytes(v[Metric.Size].Value),9}  {v[Metric.Speedup].Value,5:0.00}× faster  {trial.Candidate.Choice(GeneNames.Precision, "fp32"),-12} {trial.Origin}"),
+            $"trial {trial.Number,3}  {v[Metric.Accuracy].Value * 100,6:0.00} %  {FrontText.Bytes(v[Metric.Size].Value),9}  {v[Metric.Speedup].Value,5:0.00}× faster  {KebabCase.Of(trial.Candidate.Precision()),-12} {trial.Origin}"),
         TrialResult.Infeasible { Reason: var reason } => Format($"trial {trial.Number,3}  infeasible: {reason}"),
         TrialResult.Stopped { Reason: var reason } => Format($"trial {trial.Number,3}  stopped: {reason}"),
         TrialResult.Failed { Cause: var cause, Message: var message } => Format($"trial {trial.Number,3}  failed ({KebabCase.Of(cause)}): {message}"),

@@ -20,7 +20,7 @@ internal static class FrontText
         Format($"{point.Latency.SpeedUp.Value:0.00}×"),
         point.Latency.SpeedUp is { Low: { } low, High: { } high } s ? Format($"{low:0.00}–{high:0.00}{(s.Trusted ? "" : " untrusted")}") : "–",
         Format($"{point.Macs / 1e6:0.0} M"),
-        point.Candidate.Choice(Spaces.GeneNames.Precision, "fp32"),
+        KebabCase.Of(point.Candidate.Precision()),
     ];
 
     /// <summary>For example "0.42 points of accuracy lost".</summary>

@@ -31,6 +31,10 @@ public sealed class Candidate : IEquatable<Candidate>
     /// <summary>The word that <paramref name="gene"/> holds, or <paramref name="otherwise"/> when it is not active.</summary>
     public string Choice(string gene, string otherwise) => Values.TryGetValue(gene, out var value) ? value.Choice : otherwise;
 
+    /// <summary>The number format of the shipped file; fp32 where the space offers no other.</summary>
+    /// <exception cref="FormatException">The gene holds no precision.</exception>
+    public Precision Precision() => KebabCase.Parse<Precision>(Choice(GeneNames.Precision, KebabCase.Of(Spaces.Precision.Fp32)));
+
     public bool Equals([NotNullWhen(true)] Candidate? other) => other is not null && _canonical == other._canonical;
 
     /// <inheritdoc/>

@@ -29,14 +29,11 @@ public sealed class CostModel
     public CandidateCost Of(Candidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        return Of(Kept(candidate), PrecisionOf(candidate));
+        return Of(Kept(candidate), candidate.Precision());
     }
 
     /// <summary>Channels that <paramref name="candidate"/> keeps, in the order of the analysis' groups.</summary>
     internal int[] Kept(Candidate candidate) => [.. _groups.Select(group => Kept(group, candidate))];
-
-    internal static Precision PrecisionOf(Candidate candidate) =>
-        KebabCase.Parse<Precision>(candidate.Choice(GeneNames.Precision, KebabCase.Of(Precision.Fp32)));
 
     internal CandidateCost Of(ReadOnlySpan<int> kept, Precision precision)
     {

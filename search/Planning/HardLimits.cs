@@ -24,7 +24,7 @@ public sealed class HardLimits
 
     /// <summary>Whether <paramref name="candidate"/> keeps all of them.</summary>
     public bool Hold(Candidate candidate) =>
-        _bounds.IsEmpty || Excess(_costs.Kept(candidate), CostModel.PrecisionOf(candidate)) == 0;
+        _bounds.IsEmpty || Excess(_costs.Kept(candidate), candidate.Precision()) == 0;
 
     /// <summary>
     /// <paramref name="candidate"/> itself when the limits hold; else the candidate reached by narrowing, one grid step at a time, the
@@ -43,7 +43,7 @@ public sealed class HardLimits
 
         var genome = Genome.Of(space, candidate);
         var kept = _costs.Kept(candidate);
-        var precision = CostModel.PrecisionOf(candidate);
+        var precision = candidate.Precision();
         var widths = Widths(space, genome);
         while (Excess(kept, precision) > 0)
         {

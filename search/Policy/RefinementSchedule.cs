@@ -56,7 +56,7 @@ internal sealed class RefinementSchedule
     /// <summary>The fidelity of <paramref name="probe"/>'s refinement: the samples that fit into the time at the probe's measured rate.</summary>
     public Fidelity For(Trial probe)
     {
-        var quantizes = probe.Candidate.Choice(GeneNames.Precision, "") == KebabCase.Of(Precision.Int8);
+        var quantizes = probe.Candidate.Precision() == Precision.Int8;
         var share = quantizes ? QuantizationAwareShare : 0;
         var costOfOne = 1 + share * (QuantizationAwareCost - 1);
         var fits = TrainingSeconds * _economics.ImagesPerSecond(probe) / costOfOne;

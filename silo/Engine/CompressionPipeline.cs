@@ -80,7 +80,7 @@ public sealed class CompressionPipeline : ITrialPipeline
                 .Output("model");
         }
 
-        var precision = KebabCase.Parse<Precision>(candidate.Choice(GeneNames.Precision, "fp32"));
+        var precision = candidate.Precision();
         var calibration = KebabCase.Parse<CalibrationMethod>(candidate.Choice(GeneNames.Calibration, "min-max"));
         var exported = Add(precision == Precision.Int8 && fidelity.QuantizationAwareImages > 0
             ? QuantizingAware.Call(

@@ -13,26 +13,28 @@ namespace AutoCompress.Engine.Measuring;
 /// </summary>
 public static class Meter
 {
-    /// <summary>The logits of a model on a split.</summary>
+    /// <summary>The logits of a float model on a split.</summary>
     /// <exception cref="StepFailureException">The model does not load or run.</exception>
     public static LogitsTable Predict(
         string model, DataSplit split, Normalisation normalisation, ImmutableArray<long> sampleShape, int threads, CancellationToken cancellationToken) =>
-        Predict(model, split, normalisation, sampleShape, threads, SessionPredictor.UsualBatch, cancellationToken);
+        Predict(model, Precision.Fp32, SessionPredictor.UsualBatch, split, normalisation, sampleShape, threads, cancellationToken);
 
-    /// <summary>The logits of a model of some precision on a split, as the target would give them.</summary>
+    /// <summary>The logits of a model of some precision on a split, as a target with batches of <paramref name="batch"/> samples gets them.</summary>
     /// <remarks>Dynamic quantization takes its scale over the whole batch, so its answers are those of the target's batch.</remarks>
     /// <inheritdoc cref="Predict(string, DataSplit, Normalisation, ImmutableArray{long}, int, CancellationToken)"/>
     public static LogitsTable Predict(
         string model,
         Precision precision,
+        int batch,
         DataSplit split,
         Normalisation normalisation,
         ImmutableArray<long> sampleShape,
-        Target target,
+        int threads,
         CancellationToken cancellationToken)
     {
-        var largest = precision == Precision.DynamicInt8 ? target.Batch : SessionPredictor.UsualBatch;
-        return Predict(model, split, normalisation, sampleShape, target.Threads, largest, cancellationToken);
+        using var session = OrtSession.Load(model, new() { Threads = threads });
+        using var predictor = new SessionPredictor(session, sampleShape, precision == Precision.DynamicInt8 ? batch : SessionPredictor.UsualBatch);
+        return predictor.PredictAll(split, normalisation, cancellationToken);
     }
 
     /// <summary>Latency of each model, interleaved and paired with the first one's, and the estimated energy.</summary>
@@ -53,7 +55,7 @@ public static class Meter
                 batches.Add(BatchFor(sessions[^1], model, shape));
             }
 
-            FillFrom(request.Split, request.Normalisation, [.. batches]);
+            FillFrom(request.Split, request.Normalisation, batches);
             var contestants = batches.Zip(request.Models, (batch, model) => new Contestant(model, batch.Run)).ToList();
             var report = LatencyMeter.MeasureTogether(contestants, request.Latency, clock, request.Seed, cancellationToken);
             return [.. report.Results.Zip(batches, (result, batch) =>
@@ -66,21 +68,21 @@ public static class Meter
         }
     }
 
-    internal static OrtOptions OptionsFor(Target target) => new()
+    private static OrtOptions OptionsFor(Target target) => new()
     {
         Threads = target.Threads,
         Device = target.Device == "cuda" ? OrtDevice.Cuda : OrtDevice.Cpu,
     };
 
     /// <exception cref="StepFailureException">Unsupported: the model has another fixed batch.</exception>
-    internal static OrtBatch BatchFor(OrtSession session, string path, ImmutableArray<long> shape) =>
+    private static OrtBatch BatchFor(OrtSession session, string path, ImmutableArray<long> shape) =>
         session.Inputs[0].Shape is [{ Size: { } size }, ..] && size != shape[0]
             ? throw new StepFailureException(
                 FailureCause.Unsupported, $"{path} takes batches of {size} only, but the target's batch is {shape[0]}. Set target.batch to {size}, or export the model with a free batch.")
             : session.CreateBatch([.. shape]);
 
     /// <summary>Real samples: zeros would let a sparse kernel, or denormal numbers, tell another time.</summary>
-    internal static void FillFrom(DataSplit split, Normalisation normalisation, params ReadOnlySpan<OrtBatch> batches)
+    private static void FillFrom(DataSplit split, Normalisation normalisation, List<OrtBatch> batches)
     {
         var size = split.Data.SampleSize;
         foreach (var batch in batches)
@@ -90,13 +92,5 @@ public static class Meter
                 normalisation.Apply(split.Sample(row % split.Count), batch.Input().Slice(row * size, size));
             }
         }
-    }
-
-    private static LogitsTable Predict(
-        string model, DataSplit split, Normalisation normalisation, ImmutableArray<long> sampleShape, int threads, int largest, CancellationToken cancellationToken)
-    {
-        using var session = OrtSession.Load(model, new() { Threads = threads });
-        using var predictor = new SessionPredictor(session, sampleShape, largest);
-        return predictor.PredictAll(split, normalisation, cancellationToken);
     }
 }

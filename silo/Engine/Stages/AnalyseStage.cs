@@ -1,3 +1,4 @@
+using AutoCompress.Engine.Measuring;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
 
@@ -7,7 +8,7 @@ namespace AutoCompress.Engine.Stages;
 internal sealed class AnalyseStage() : EngineStage<AnalyseParameters, ModelAnalysis>("analyse", 1)
 {
     protected override Task<ModelAnalysis> RunAsync(AnalyseParameters parameters, StageContext context, IDictionary<string, string> files) =>
-        Task.FromResult(ModelAnalyzer.Analyze(PreparedModel.Load(context.Input("model")), new FileInfo(context.Input("model")).Length));
+        Task.FromResult(ModelAnalyzer.Analyze(PreparedModel.Load(context.Input("model")), ModelSize.Of(context.Input("model"))));
 }
 
 /// <summary>Nothing beside the model decides the analysis.</summary>

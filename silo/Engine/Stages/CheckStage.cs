@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Engine.Data;
+using AutoCompress.Engine.Measuring;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
@@ -13,7 +14,7 @@ internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("
     protected override Task<CheckValues> RunAsync(CheckParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
-        var analysis = Try(() => ModelAnalyzer.Analyze(PreparedModel.Load(context.Input("model")), new FileInfo(context.Input("model")).Length));
+        var analysis = Try(() => ModelAnalyzer.Analyze(PreparedModel.Load(context.Input("model")), ModelSize.Of(context.Input("model"))));
         var splits = Try(() => DataSplits.Load(parameters.Data, parameters.SplitSeed));
         var test = Try(() => splits?.Test);
         if (analysis is not null && splits is not null)

@@ -1,5 +1,4 @@
 using AutoCompress.Engine.Measuring;
-using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Spaces;
 using AutoCompress.Trials;
 
@@ -15,12 +14,8 @@ internal sealed class EvaluateStage() : EngineStage<EvaluateParameters, MetricVa
     {
         var splits = LoadedData.Of(parameters.Data);
         var fit = FileFit.Of(splits, context.Input("model"));
-        using var session = OrtSession.Load(context.Input("model"), new() { Threads = context.Threads });
-        // Dynamic quantization takes its scale over the whole batch, so its accuracy is that of the target's batch.
-        using var predictor = parameters.Precision == Precision.DynamicInt8
-            ? new SessionPredictor(session, fit.SampleShape, parameters.Batch)
-            : new SessionPredictor(session, fit.SampleShape);
-        var answers = predictor.PredictAll(splits.Selection, splits.Normalisation, context.Cancellation);
+        var answers = Meter.Predict(
+            context.Input("model"), parameters.Precision, parameters.Batch, splits.Selection, splits.Normalisation, fit.SampleShape, context.Threads, context.Cancellation);
         var reference = LogitsTable.Load(context.Input("reference"));
         var agreement = Agreement.Of(answers.Take(reference.Count), reference).Require(AgreementTolerance.For(parameters.Precision));
         var values = ClassificationScore.Of(answers, LogitsTable.Load(context.Input("baseline")), splits.Selection.Labels(), context.Seed);

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Measuring;
-using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -33,7 +31,11 @@ internal sealed class FinaliseStage() : EngineStage<FinaliseParameters, FrontRep
         var memory = MemoryMeter.Measure(models[0], [parameters.Target.Batch, .. fit.SampleShape], parameters.Target.Threads);
 
         context.Report(0.05, "measuring latency");
-        var (latency, energy) = Time(models, splits, fit, parameters, context);
+        var latency = new LatencyOptions { Budget = TimeSpan.FromSeconds(LatencyBudget(parameters.Points.Length, context.Seconds)) };
+        var timed = Meter.Time(
+            new([.. models], splits.Selection, splits.Normalisation, fit.SampleShape, parameters.Target, parameters.Energy, latency, context.Seed),
+            context.Clock,
+            context.Cancellation);
 
         context.Report(0.5, "scoring the test split");
         var before = Meter.Predict(models[0], splits.Test, splits.Normalisation, fit.SampleShape, context.Threads, context.Cancellation);
@@ -42,10 +44,11 @@ internal sealed class FinaliseStage() : EngineStage<FinaliseParameters, FrontRep
         for (var i = 0; i < parameters.Points.Length; i++)
         {
             var point = parameters.Points[i];
-            var answers = Predict(models[i + 1], point.Candidate, splits, fit, parameters, context);
+            var answers = Meter.Predict(
+                models[i + 1], point.Candidate.Precision(), parameters.Target.Batch, splits.Test, splits.Normalisation, fit.SampleShape, context.Threads, context.Cancellation);
             points.Add(point with
             {
-                Values = point.Values.SetItems(latency[i + 1]).SetItems(energy[i + 1]),
+                Values = point.Values.SetItems(timed[i + 1]),
                 Test = ClassificationScore.Of(answers, before, labels, context.Seed),
             });
             context.Report(0.5 + 0.5 * (i + 1) / parameters.Points.Length, "scoring the test split");
@@ -57,8 +60,7 @@ internal sealed class FinaliseStage() : EngineStage<FinaliseParameters, FrontRep
             new([]),
             FileHash.Of(models[0]),
             ClassificationScore.Of(baseline, baseline, splits.Selection.Labels(), context.Seed)
-                .SetItems(latency[0])
-                .SetItems(energy[0])
+                .SetItems(timed[0])
                 .SetItems(ExportValues.Costs(PreparedModel.Load(models[0]), models[0]))
                 .SetItem(Metric.Memory, memory),
             ClassificationScore.Of(before, before, labels, context.Seed));
@@ -69,46 +71,6 @@ internal sealed class FinaliseStage() : EngineStage<FinaliseParameters, FrontRep
 
     /// <summary>The share of a shorter time that latency gets; scoring needs the rest.</summary>
     private static double LatencyBudget(int points, double? seconds) => Math.Min(LatencyBudget(points), LatencyShare * (seconds ?? double.PositiveInfinity));
-
-    private static (IReadOnlyList<ImmutableSortedDictionary<Metric, Measurement>> Latency, IReadOnlyList<ImmutableSortedDictionary<Metric, Measurement>> Energy) Time(
-        List<string> models, DataSplits splits, DataFit fit, FinaliseParameters parameters, StageContext context)
-    {
-        ImmutableArray<long> shape = [parameters.Target.Batch, .. fit.SampleShape];
-        var sessions = new List<OrtSession>();
-        var runs = new List<OrtBatch>();
-        try
-        {
-            foreach (var model in models)
-            {
-                sessions.Add(OrtSession.Load(model, Meter.OptionsFor(parameters.Target)));
-                runs.Add(Meter.BatchFor(sessions[^1], model, shape));
-            }
-
-            Meter.FillFrom(splits.Selection, splits.Normalisation, [.. runs]);
-            var report = LatencyMeter.MeasureTogether(
-                [.. runs.Select((run, i) => new Contestant(models[i], run.Run))],
-                new() { Budget = TimeSpan.FromSeconds(LatencyBudget(parameters.Points.Length, context.Seconds)) },
-                context.Clock,
-                context.Seed,
-                context.Cancellation);
-            return ([.. report.Results.Select(result => result.Values)], [.. runs.Select(run => EnergyEstimate.Of(CpuMeter.SecondsPerRun(run.Run), parameters.Energy))]);
-        }
-        finally
-        {
-            runs.ForEach(run => run.Dispose());
-            sessions.ForEach(session => session.Dispose());
-        }
-    }
-
-    private static LogitsTable Predict(
-        string model, Candidate candidate, DataSplits splits, DataFit fit, FinaliseParameters parameters, StageContext context)
-    {
-        using var session = OrtSession.Load(model, new() { Threads = context.Threads });
-        using var predictor = candidate.Choice(GeneNames.Precision, "fp32") == KebabCase.Of(Precision.DynamicInt8)
-            ? new SessionPredictor(session, fit.SampleShape, parameters.Target.Batch)
-            : new SessionPredictor(session, fit.SampleShape);
-        return predictor.PredictAll(splits.Test, splits.Normalisation, context.Cancellation);
-    }
 }
 
 /// <param name="Points">The front with its values on the selection split.</param>

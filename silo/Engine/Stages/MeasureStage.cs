@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using AutoCompress.Engine.Measuring;
-using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -17,23 +15,15 @@ internal sealed class MeasureStage() : EngineStage<MeasureParameters, MetricValu
     protected override Task<MetricValues> RunAsync(MeasureParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var (target, splits) = (parameters.Target, LoadedData.Of(parameters.Data));
-        ImmutableArray<long> shape = [target.Batch, .. FileFit.Of(splits, context.Input("model")).SampleShape];
-        var memory = MemoryMeter.Measure(context.Input("model"), shape, target.Threads);
+        var sample = FileFit.Of(splits, context.Input("model")).SampleShape;
+        var memory = MemoryMeter.Measure(context.Input("model"), [target.Batch, .. sample], target.Threads);
         context.Report(0.1, "warming up");
-        using var original = OrtSession.Load(context.Input("original"), Meter.OptionsFor(target));
-        using var candidate = OrtSession.Load(context.Input("model"), Meter.OptionsFor(target));
-        using var originalRun = Meter.BatchFor(original, context.Input("original"), shape);
-        using var candidateRun = Meter.BatchFor(candidate, context.Input("model"), shape);
-        Meter.FillFrom(splits.Selection, splits.Normalisation, originalRun, candidateRun);
-        var latency = LatencyMeter.MeasureTogether(
-            [new("original", originalRun.Run), new("candidate", candidateRun.Run)],
-            new() { Budget = TimeSpan.FromSeconds(context.Seconds ?? DefaultSeconds) },
+        var latency = new LatencyOptions { Budget = TimeSpan.FromSeconds(context.Seconds ?? DefaultSeconds) };
+        var timed = Meter.Time(
+            new([context.Input("original"), context.Input("model")], splits.Selection, splits.Normalisation, sample, target, parameters.Energy, latency, context.Seed),
             context.Clock,
-            context.Seed,
             context.Cancellation);
-        return Task.FromResult<MetricValues>(new(latency.Results[1].Values
-            .Add(Metric.Memory, memory)
-            .AddRange(EnergyEstimate.Of(CpuMeter.SecondsPerRun(candidateRun.Run), parameters.Energy))));
+        return Task.FromResult<MetricValues>(new(timed[1].Add(Metric.Memory, memory)));
     }
 }
 

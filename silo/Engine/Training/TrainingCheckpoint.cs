@@ -96,11 +96,11 @@ internal sealed class TrainingCheckpoint(
         .Concat(executor.Statistics.Select(value => (value.Name, executor.TensorOf(value))))
         .Concat(optimizer.State);
 
-    /// <summary>Of all that decides what the training would do: its options but for folder and threads, the stream of samples, the graph.</summary>
+    /// <summary>Of all that decides what the training would do: its options but for folder, threads and time limit, the stream of samples, the graph.</summary>
     private string Fingerprint()
     {
         var text = new StringBuilder()
-            .AppendLine((options with { CheckpointFolder = null, Threads = 1 }).ToString())
+            .AppendLine((options with { CheckpointFolder = null, Threads = 1, TimeLimit = null }).ToString())
             .AppendLine($"{batches.EpochSamples} {string.Join(',', batches.SampleShape)} {batches.TargetSize} {batches.HasLabels}");
         foreach (var node in graph.Nodes)
         {

@@ -8,15 +8,21 @@ namespace AutoCompress.Cluster.Tests.Simulation;
 /// <summary>A study's time is the time that it is worked on, whatever happens in between.</summary>
 public sealed class BudgetTests : IDisposable
 {
+    private const int StepsOfTheFirstLife = 20;
     private static readonly TimeSpan StepTime = TimeSpan.FromSeconds(10);
     private readonly string _folder = Directory.CreateTempSubdirectory("budget-").FullName;
     private readonly FormulaExecutor _executor = new();
     private readonly ManualClock _clock = new();
+    private int _steps = int.MaxValue;
 
-    public BudgetTests() => _executor.Middle = (_, _) =>
+    public BudgetTests() => _executor.Middle = async (_, cancellationToken) =>
     {
+        if (Interlocked.Decrement(ref _steps) < 0)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
         _clock.Advance(StepTime);
-        return Task.CompletedTask;
     };
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
@@ -28,14 +34,16 @@ public sealed class BudgetTests : IDisposable
     {
         string id;
         TimeSpan spent;
+        _steps = StepsOfTheFirstLife;
         using (var host = new SimulatedHost(_folder, _executor, _clock))
         {
             id = await host.SubmitAsync(trials: 100);
             await host.RunUntilAsync(id, happened => happened is { Kind: StudyEventKind.TrialFinished, Trial.Number: >= 3 }, host.Silo(cores: 1));
             spent = (await host.Directory.FindAsync(id, None))!.ActiveTime;
-            Assert.InRange(spent, StepTime * 6, StepTime * 20);
+            Assert.InRange(spent, StepTime * 6, StepTime * StepsOfTheFirstLife);
         }
 
+        _steps = int.MaxValue;
         _clock.Advance(TimeSpan.FromDays(3));
         using (var host = new SimulatedHost(_folder, _executor, _clock))
         {

@@ -55,7 +55,7 @@ public sealed class MeterTests : IDisposable
     public void Predict_PerfectAndBlindModel_AreScoredAsSuch()
     {
         var perfect = Meter.Predict(Save("perfect", perfect: true), _split, Plain, SampleShape, 1, Token);
-        var blind = Meter.Predict(Save("blind", perfect: false), Precision.DynamicInt8, _split, Plain, SampleShape, new(), Token);
+        var blind = Meter.Predict(Save("blind", perfect: false), Precision.DynamicInt8, 1, _split, Plain, SampleShape, 1, Token);
 
         var values = ClassificationScore.Of(blind, perfect, _split.Labels(), 1);
 
