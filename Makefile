@@ -6,14 +6,13 @@
 
 CONFIGURATION ?= Release
 DOTNET := dotnet
-ORIGINAL := examples/fashion-mnist/resnet8.onnx
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .PHONY: demo test test-all build native packages test-packages format bench-train bench-int8 train-example clean
 
-demo: build $(ORIGINAL)
+demo: build
 	@./autocompress run examples/fashion-mnist/study.yaml $(if $(FRESH),--fresh)
 
 test: build test-packages
@@ -34,10 +33,7 @@ packages:
 test-packages: packages
 	@build/packages.sh test
 
-# The original that the demo compresses, from random weights and a seed.
-$(ORIGINAL): | build
-	@examples/fashion-mnist/train.sh
-
+# The original that the demo compresses, again from random weights and a seed.
 train-example: build
 	@examples/fashion-mnist/train.sh
 
