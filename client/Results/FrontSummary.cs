@@ -22,6 +22,11 @@ internal static class FrontSummary
         }
 
         AnsiConsole.Write(table);
+        if (front.Points.Any(point => !point.Latency.SpeedUp.Trusted))
+        {
+            Console.WriteLine("?  the machine was busy with something else while this was measured");
+        }
+
         var best = front.Points.FirstOrDefault(point => point.Trial == front.Recommended);
         AnsiConsole.MarkupLine(best is null
             ? "[yellow]No point keeps every constraint; relax them or raise the budget.[/]"

@@ -18,7 +18,7 @@ internal static class FrontText
         Format($"{point.Size.TimesSmaller:0.0}×"),
         Format($"{point.Latency.P50Ms.Value:0.000} ms"),
         Format($"{point.Latency.SpeedUp.Value:0.00}×"),
-        point.Latency.SpeedUp is { Low: { } low, High: { } high } s ? Format($"{low:0.00}–{high:0.00}{(s.Trusted ? "" : " untrusted")}") : "–",
+        point.Latency.SpeedUp is { Low: { } low, High: { } high } s ? Format($"{low:0.00}–{high:0.00}{(s.Trusted ? "" : "?")}") : "–",
         Format($"{point.Macs / 1e6:0.0} M"),
         KebabCase.Of(point.Candidate.Precision()),
     ];

@@ -43,8 +43,8 @@ public static class FinalFront
     }
 
     /// <summary>
-    /// The point with the largest <see cref="Gain"/> among those that keep the constraints and the study's <see cref="AccuracyAllowance"/>;
-    /// when none does, the one that lost the least accuracy. Null for an empty front.
+    /// The point with the largest <see cref="Gain"/> among those that keep the constraints and the study's <see cref="AccuracyAllowance"/>,
+    /// with their whole interval where any does; when none keeps them, the one that lost the least accuracy. Null for an empty front.
     /// </summary>
     public static int? Recommend(StudySpec spec, FrontPoint original, ImmutableArray<FrontPoint> points)
     {
@@ -52,9 +52,12 @@ public static class FinalFront
         ArgumentNullException.ThrowIfNull(original);
         var (constraints, allowed) = (ConstraintSet.Of(spec), AccuracyAllowance.Of(spec, original.Values));
         var good = points.Where(point => constraints.Violation(point.Values) == 0 && Loss(point) <= allowed).ToList();
+        var sure = good.Where(point => LossAtMost(point) <= allowed).ToList();
         return good.Count > 0
-            ? good.OrderByDescending(point => Gain.Of(spec.Objectives, original.Values, point.Values)).ThenBy(point => point.Trial).First().Trial
+            ? (sure.Count > 0 ? sure : good).OrderByDescending(point => Gain.Of(spec.Objectives, original.Values, point.Values)).ThenBy(point => point.Trial).First().Trial
             : points.OrderBy(Loss).ThenBy(point => point.Trial).FirstOrDefault()?.Trial;
+
+        double LossAtMost(FrontPoint point) => point.Values.GetValueOrDefault(Metric.AccuracyDrop)?.High ?? Loss(point);
 
         double Loss(FrontPoint point) => AccuracyAllowance.Loss(original.Values, point.Values) ?? 0;
     }

@@ -75,7 +75,7 @@ internal sealed class PolicyRound
         var known = anchors.AddRange(first).Select((proposal, i) =>
             new Trial(History.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin));
         var algorithm = SearchAlgorithms.Create(History.Spec.Algorithm, new HardLimits(_analysis, History.Spec));
-        var more = algorithm.Propose(_space, History with { Trials = History.Trials.AddRange(known) }, count - first.Length);
+        var more = algorithm.Propose(FormatScreen.Of(_space, History), History with { Trials = History.Trials.AddRange(known) }, count - first.Length);
         return first.Concat(more.Select(candidate => new Proposal(candidate, ProbeFidelity, History.Spec.Algorithm)));
     }
 

@@ -10,9 +10,9 @@ namespace AutoCompress.Engine;
 /// What happens to a candidate, in order; read this first. Each step is a <see cref="Stage"/> whose key names its result, so
 /// candidates that share a prefix share its work.
 /// <list type="number">
-/// <item><b>baseline</b>: the original's answers on the selection split (once a study).</item>
 /// <item><b>prune</b>: channels are ranked and cut; skipped when every group keeps all.</item>
 /// <item><b>train</b>: BatchNorm is re-estimated and the cut model fine-tuned against labels and teacher, once a rung.</item>
+/// <item><b>baseline</b>: the original's answers, which every candidate is compared with (once a study).</item>
 /// <item><b>quantize</b> or <b>quantize-aware</b>: BatchNorm is folded and the number format chosen; the second trains the quantized graph.</item>
 /// <item><b>evaluate</b>: the exported file must agree with the trainer; then its accuracy, size, MACs and parameters.</item>
 /// <item><b>measure</b>: latency against the original and memory, alone on a core.</item>
@@ -22,7 +22,10 @@ public sealed class CompressionPipeline : ITrialPipeline
 {
     /// <summary>Latency budget of a trial in seconds; it ends earlier once the ratio's interval is narrow.</summary>
     private const double ProbeLatencySeconds = 3;
-    private const double RefinedLatencySeconds = 8;
+    private const double RefinedLatencySeconds = 4;
+
+    /// <summary>The sweep runs while nothing else does.</summary>
+    private const int SensingCores = 2;
 
     private const double QuantizationAwareCost = 1.5;
 
@@ -53,7 +56,7 @@ public sealed class CompressionPipeline : ITrialPipeline
 
     /// <inheritdoc/>
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) =>
-        Sensing.Call(new(StudyData.Of(spec, inputs), spec.Training, [0.5, 0.25]), spec.Seed, [Input("model", inputs)], Cpu);
+        Sensing.Call(new(StudyData.Of(spec, inputs), spec.Training, [0.5, 0.25]), spec.Seed, [Input("model", inputs)], Cpu) with { Cores = SensingCores };
 
     /// <inheritdoc/>
     public ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage)
@@ -62,7 +65,6 @@ public sealed class CompressionPipeline : ITrialPipeline
         var (candidate, fidelity) = (lineage[^1].Candidate, lineage[^1].Fidelity);
         var stages = ImmutableArray.CreateBuilder<Stage>();
 
-        var baseline = Add(Baseline(spec, inputs));
         var model = Stage.Artifact(inputs.Model);
 
         var keep = KeepRatios(candidate);
@@ -80,6 +82,7 @@ public sealed class CompressionPipeline : ITrialPipeline
                 .Output("model");
         }
 
+        var baseline = Add(Baseline(spec, inputs));
         var precision = candidate.Precision();
         var calibration = KebabCase.Parse<CalibrationMethod>(candidate.Choice(GeneNames.Calibration, "min-max"));
         var exported = Add(precision == Precision.Int8 && fidelity.QuantizationAwareImages > 0
@@ -151,6 +154,7 @@ public sealed class CompressionPipeline : ITrialPipeline
             [
                 Input("original", inputs),
                 new("baseline", Baseline(spec, inputs).Output("answers")),
+                new("baseline-test", Baseline(spec, inputs).Output("test-answers")),
                 .. points.Select(point => KeyValuePair.Create(FinaliseStage.RoleOf(point.trial.Number), Stage.Artifact(point.Result.Model))),
             ],
             Measure,

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using AutoCompress.Engine.Data;
+using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Graph.Serialization;
 using AutoCompress.Engine.Measuring;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
@@ -8,7 +10,10 @@ using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Stages;
 
-/// <summary>Whether a model and its data can make a study: everything that is wrong, at once, before anything is stored.</summary>
+/// <summary>
+/// Input "model". Whether it and its data can make a study: everything that is wrong, at once, before anything is stored. For a sound
+/// model with external data there is an output "model" that holds them, since an artifact is one file.
+/// </summary>
 internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("check", 1)
 {
     protected override Task<CheckValues> RunAsync(CheckParameters parameters, StageContext context, IDictionary<string, string> files)
@@ -25,6 +30,12 @@ internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("
                 faults.AddRange(DataFit.Faults(splits.Train.Data, analysis.Inputs[0], analysis.Outputs[0]));
                 faults.AddRange(test is null ? [] : DataFit.Faults(test.Data, analysis.Inputs[0], analysis.Outputs[0]));
             }
+        }
+
+        if (faults.Count == 0 && ExternalFiles.Of(context.Input("model")).Count > 0)
+        {
+            files["model"] = context.Output("model.onnx");
+            OnnxFile.Save(OnnxFile.Load(context.Input("model")), files["model"]);
         }
 
         return Task.FromResult<CheckValues>(new([.. faults.Distinct()], faults.Count == 0 ? DataFingerprint.Of(parameters.Data) : ""));

@@ -8,7 +8,7 @@ namespace AutoCompress.Engine.Stages;
 internal static class FineTuning
 {
     public static async Task<TrainingCost> RunAsync(
-        ModelGraph graph, TrainingData data, TrainingPlan plan, StageContext context, bool learnScales)
+        ModelGraph graph, TrainingData data, TrainingPlan plan, StageContext context, bool learnScales, double gradientClip = 0)
     {
         var settings = plan.Settings;
         var options = new TrainerOptions
@@ -24,6 +24,7 @@ internal static class FineTuning
             DistillationWeight = data.HasTeacher ? plan.Alpha : 0,
             Temperature = plan.Temperature,
             LearnScales = learnScales,
+            GradientClip = gradientClip,
             Threads = context.Threads,
             Seed = context.Seed,
             CheckpointFolder = context.CheckpointFolder,

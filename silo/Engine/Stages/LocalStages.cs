@@ -16,7 +16,7 @@ public static class LocalStages
     /// <summary>No input; values: a <see cref="NativeReport"/>.</summary>
     public static Stage Probe() => CompressionPipeline.Probing.Call(new(), 0, [], Cpu);
 
-    /// <summary>Input "model"; values: <see cref="CheckValues"/>.</summary>
+    /// <summary>Input "model"; values: <see cref="CheckValues"/>; output "model" for a model with external data.</summary>
     public static Stage Check(DataSpec data, ulong seed) => CompressionPipeline.Checking.Call(new(data, seed), seed, [new("model", "file")], Cpu);
 
     /// <summary>No input; output "model": a <see cref="ResidualNetwork"/> with random weights.</summary>

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using AutoCompress.Engine.Graph;
-using AutoCompress.Engine.Measuring;
-using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Engine.Training;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
@@ -21,7 +18,7 @@ internal sealed class SenseStage() : EngineStage<SenseParameters, SensitivityTab
         using var data = TrainingData.Open(parameters.Data, parameters.Settings, graph, context, withTeacher: false);
         var groups = ChannelGroups.Find(graph);
         var scores = Importance.Score(graph, groups, PruningCriterion.L1);
-        var whole = Accuracy(graph, data, context);
+        var whole = SelectionAccuracy.Of(graph, data, ScoredImages, context);
         var table = ImmutableArray.CreateBuilder<GroupSensitivity>();
         foreach (var group in groups.All)
         {
@@ -31,20 +28,11 @@ internal sealed class SenseStage() : EngineStage<SenseParameters, SensitivityTab
                 var kept = Importance.Select(groups, scores, new Dictionary<string, double> { [group.Name] = keep });
                 var pruned = ChannelPruner.Prune(graph, groups, kept);
                 await BatchNormReestimation.RunAsync(pruned, data.Batches(context.Seed), ReestimationImages, context.Threads, context.Cancellation).ConfigureAwait(false);
-                table.Add(new(group.Name, keep, whole - Accuracy(pruned, data, context)));
+                table.Add(new(group.Name, keep, whole - SelectionAccuracy.Of(pruned, data, ScoredImages, context)));
             }
         }
 
         return new(table.ToImmutable());
-    }
-
-    private static double Accuracy(ModelGraph graph, TrainingData data, StageContext context)
-    {
-        var split = data.Splits.Selection.Take(ScoredImages);
-        using var session = OrtSession.Of(graph, new() { Threads = context.Threads });
-        using var predictor = new SessionPredictor(session, data.Fit.SampleShape);
-        var answers = predictor.PredictAll(split, data.Splits.Normalisation, context.Cancellation).Answers();
-        return answers.Zip(split.Labels()).Count(pair => pair.First == pair.Second) / (double)split.Count;
     }
 }
 

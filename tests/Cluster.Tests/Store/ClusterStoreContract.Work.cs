@@ -30,6 +30,20 @@ public abstract partial class ClusterStoreContract
     }
 
     [Fact]
+    public async Task Advance_WhileItsStepIsQueued_WakesNobody()
+    {
+        var lease = await ExploreAsync();
+        var train = Samples.Stage("train");
+        var first = Store.Changes.Next;
+        await AdvanceAsync(lease, 1, train);
+        var second = Store.Changes.Next;
+        await AdvanceAsync(lease, 1, train);
+
+        Assert.True(first.IsCompleted);
+        Assert.False(second.IsCompleted);
+    }
+
+    [Fact]
     public async Task Advance_KeyBeingComputed_ParksTheTrialAndChargesTheFirst()
     {
         var lease = await ExploreAsync(trials: 2);

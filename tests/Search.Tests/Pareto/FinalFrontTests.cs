@@ -61,6 +61,15 @@ public sealed class FinalFrontTests
     }
 
     [Fact]
+    public void Recommend_OnePointMayBreakTheConstraintByItsInterval_TakesTheSafeOne()
+    {
+        var points = ImmutableArray.Create(Point(1, 0.925, 0.07, 90_000), Point(2, 0.902, 0.05, 50_000));
+
+        Assert.Equal(1, FinalFront.Recommend(Fixtures.Spec, Original, points));
+        Assert.Equal(2, FinalFront.Recommend(Fixtures.Spec, Original, points[1..]));
+    }
+
+    [Fact]
     public void Recommend_NoConstraint_DoesNotTakeAUselessModel()
     {
         var spec = Fixtures.Spec with { Constraints = ImmutableSortedDictionary<Metric, double>.Empty };

@@ -23,14 +23,14 @@ public sealed class RefinementScheduleTests
     public void For_LastPoint_TakesAllThatIsLeft() => Assert.Equal(90 - 1.25 * 5, Schedule(now: 360, slots: 2, points: 1).TrainingSeconds, 1);
 
     [Fact]
-    public void For_Int8_TrainsAThirdOfItsImagesQuantizedWithinTheTime()
+    public void For_Int8_TrainsAShareOfItsImagesQuantizedWithinTheTime()
     {
         var schedule = Schedule(now: 210, slots: 2, points: 4);
         var fidelity = schedule.For(Probe);
 
         Assert.Equal(1, fidelity.Rung);
         Assert.Equal(schedule.TrainingSeconds, fidelity.Seconds);
-        Assert.Equal(0.35, fidelity.QuantizationAwareImages / (double)(fidelity.Images + fidelity.QuantizationAwareImages), 2);
+        Assert.Equal(RefinementSchedule.QuantizationAwareShare, fidelity.QuantizationAwareImages / (double)(fidelity.Images + fidelity.QuantizationAwareImages), 2);
         Assert.InRange((fidelity.Images + 1.5 * fidelity.QuantizationAwareImages) / 1600, 0.99 * schedule.TrainingSeconds, schedule.TrainingSeconds);
         Assert.Equal(0, fidelity.Images % 64);
     }
