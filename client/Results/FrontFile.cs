@@ -7,6 +7,7 @@ namespace AutoCompress.Client.Results;
 
 /// <summary>front.json: the original and each point of the front with all that a user needs to choose, feed, check and repeat it.</summary>
 /// <param name="Spec">The study as it ran; <c>autocompress reproduce</c> reads it.</param>
+/// <param name="Points">The largest first.</param>
 /// <param name="Feed">How to feed every model of the front.</param>
 /// <param name="Recommended">Number of the recommended trial; null when no point keeps the constraints.</param>
 internal sealed record FrontFile(
@@ -26,7 +27,7 @@ internal sealed record FrontFile(
         trials.Count(trial => trial.Result is TrialResult.Completed),
         FeedGuide.Of(spec, analysis),
         PointEntry.Of(report.Original, report.Original, []),
-        [.. report.Points.Select(point => PointEntry.Of(point, report.Original, Lineage(trials, point.Trial)))],
+        [.. report.Points.Select(point => PointEntry.Of(point, report.Original, Lineage(trials, point.Trial))).OrderByDescending(point => point.Size.Bytes).ThenBy(point => point.Trial)],
         report.Recommended,
         spec);
 

@@ -134,6 +134,6 @@ internal static class ReportPage
         table { border-collapse: collapse; width: 100%; background: #fff; border: 1px solid #e1e6ed; font-size: .85rem; }
         th, td { padding: .45rem .6rem; text-align: right; border-bottom: 1px solid #eef1f5; white-space: nowrap; } th { background: #f0f3f7; }
         th:first-child, td:first-child, .genes, th:last-child { text-align: left; } .genes { white-space: normal; color: #5b6472; font-size: .75rem; min-width: 18rem; }
-        tr.best { background: #fff1f1; font-weight: 600; } code { background: #e9edf2; padding: 0 .25rem; border-radius: 3px; }
+        tr.best { background: #fff1f1; font-weight: 600; } tr.best .genes { font-weight: 400; } code { background: #e9edf2; padding: 0 .25rem; border-radius: 3px; }
         """;
 }

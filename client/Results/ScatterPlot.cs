@@ -15,6 +15,7 @@ internal sealed class ScatterPlot(string XTitle, string YTitle)
     private const double Right = 24;
     private const double Top = 20;
     private const double Bottom = 52;
+    private const double RightPart = 0.8;
 
     private readonly List<PlotPoint> _points = [];
 
@@ -61,7 +62,9 @@ internal sealed class ScatterPlot(string XTitle, string YTitle)
             Line(svg, $"<circle cx=\"{X(point.X):F1}\" cy=\"{Y(point.Y):F1}\" r=\"{point.Radius}\" fill=\"{colour}\" fill-opacity=\"0.9\"><title>{WebUtility.HtmlEncode(point.Title)}</title></circle>");
             if (point.Label.Length > 0)
             {
-                Line(svg, $"<text x=\"{X(point.X) + point.Radius + 4:F1}\" y=\"{Y(point.Y) - 6:F1}\" fill=\"#2b3340\">{WebUtility.HtmlEncode(point.Label)}</text>");
+                // A label at the right edge would be cut off.
+                var (side, anchor) = X(point.X) > RightPart * Width ? (-1, "end") : (1, "start");
+                Line(svg, $"<text x=\"{X(point.X) + side * (point.Radius + 4):F1}\" y=\"{Y(point.Y) - 6:F1}\" text-anchor=\"{anchor}\" fill=\"#2b3340\">{WebUtility.HtmlEncode(point.Label)}</text>");
             }
         }
 
