@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace AutoCompress.Cluster.Tests.EndToEnd;
 
-/// <summary>Ten classes of small grey images that a small network can learn, not perfectly: each class has a pattern of grey squares, under heavy noise.</summary>
+/// <summary>
+/// Ten classes of small grey images that a small network learns quickly, but not perfectly: a pattern of grey squares for each class, the same
+/// from left and right, under heavy noise.
+/// </summary>
 internal static class IdxFiles
 {
     public const int Classes = 10;
@@ -14,14 +17,14 @@ internal static class IdxFiles
     public static void Write(string stem, int count, int seed, int side = Side, int classes = Classes)
     {
         var patterns = new Random(7);
-        var squares = Enumerable.Range(0, classes).Select(_ => Enumerable.Range(0, Squares * Squares).Select(_ => patterns.Next(64, 192)).ToArray()).ToArray();
+        var squares = Enumerable.Range(0, classes).Select(_ => Enumerable.Range(0, Squares * Squares).Select(_ => patterns.Next(256)).ToArray()).ToArray();
         var noise = new Random(seed);
         var pixels = new byte[count * side * side];
         for (var i = 0; i < pixels.Length; i++)
         {
             var (sample, row, column) = (i / (side * side), i / side % side, i % side);
-            var square = squares[sample % classes][(row * Squares / side * Squares) + (column * Squares / side)];
-            pixels[i] = (byte)Math.Clamp(square + ((noise.NextDouble() + noise.NextDouble() - 1) * 230), 0, 255);
+            var square = squares[sample % classes][(row * Squares / side * Squares) + (Math.Min(column, side - 1 - column) * Squares / side)];
+            pixels[i] = (byte)Math.Clamp(square + ((noise.NextDouble() + noise.NextDouble() - 1) * 330), 0, 255);
         }
 
         File.WriteAllBytes(stem + "-images-idx3-ubyte", Content(pixels, count, side, side));

@@ -35,7 +35,7 @@ public sealed class SmallCase : IAsyncLifetime
 
     /// <summary>Writes study.yaml into <paramref name="folder"/> and returns its path.</summary>
     /// <param name="budget">As in a study file.</param>
-    internal string WriteStudy(string folder, string? model = null, string? train = null, string? test = null, string budget = "{ trials: 7, time: 60s }")
+    internal string WriteStudy(string folder, string? model = null, string? train = null, string? test = null, string budget = "{ trials: 6, time: 2m }")
     {
         var path = Path.Combine(folder, "study.yaml");
         File.WriteAllText(path, $$"""
@@ -45,7 +45,7 @@ public sealed class SmallCase : IAsyncLifetime
             objectives: [accuracy, latency, size]
             constraints: { accuracy_drop: 0.1 }
             budget: {{budget}}
-            training: { probe_images: 640, refine_points: 1 }
+            training: { probe_images: 640, refine_points: 1, refine_share: 0.2 }
 
             """);
         return path;

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace AutoCompress.Cluster.Tests.EndToEnd;
+
+/// <summary>Child processes as the kernel knows them.</summary>
+internal static class Children
+{
+    /// <summary>The processes whose parent is <paramref name="parent"/>.</summary>
+    public static ImmutableArray<int> Of(int parent) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out var id) && ParentOf(id) == parent)
+            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>Done when none of <paramref name="processes"/> is there any more; fails when one is still there after a minute.</summary>
+    public static async Task EndedAsync(IReadOnlyCollection<int> processes)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (processes.Any(id => ParentOf(id) is not null))
+        {
+            await poll.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    /// <returns>Null for a process that has ended, also when nobody has asked for its exit code yet.</returns>
+    private static int? ParentOf(int id)
+    {
+        try
+        {
+            // pid (name) state parent …; the name may hold spaces and brackets.
+            var stat = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] == "Z" ? null : int.Parse(fields[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
