@@ -15,6 +15,9 @@ internal static class Children
             .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)),
     ];
 
+    /// <summary>The process group that a terminal's signals would reach <paramref name="process"/> by.</summary>
+    public static int? GroupOf(int process) => Field(process, 2);
+
     /// <summary>Done when none of <paramref name="processes"/> is there any more; fails when one is still there after a minute.</summary>
     public static async Task EndedAsync(IReadOnlyCollection<int> processes)
     {
@@ -27,15 +30,17 @@ internal static class Children
         }
     }
 
+    private static int? ParentOf(int process) => Field(process, 1);
+
     /// <returns>Null for a process that has ended, also when nobody has asked for its exit code yet.</returns>
-    private static int? ParentOf(int id)
+    private static int? Field(int process, int number)
     {
         try
         {
-            // pid (name) state parent …; the name may hold spaces and brackets.
-            var stat = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
+            // pid (name) state parent group …; the name may hold spaces and brackets.
+            var stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] == "Z" ? null : int.Parse(fields[1], CultureInfo.InvariantCulture);
+            return fields[0] == "Z" ? null : int.Parse(fields[number], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

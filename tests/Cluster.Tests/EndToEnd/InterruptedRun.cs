@@ -25,6 +25,11 @@ public sealed class InterruptedRun(SmallCase small) : IAsyncLifetime
     /// <summary>Child processes of the second life that worked when it was killed.</summary>
     internal ImmutableArray<int> Orphans { get; private set; }
 
+    /// <summary>Process groups of the child processes when Ctrl-C was pressed, and of their parent.</summary>
+    internal ImmutableArray<int?> ChildGroups { get; private set; }
+
+    internal int Group { get; private set; }
+
     internal StateFile State { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -34,6 +39,7 @@ public sealed class InterruptedRun(SmallCase small) : IAsyncLifetime
         await using (var first = Cli.Start(_folder, command))
         {
             await first.LineAsync("trial   2 ");
+            (Group, ChildGroups) = (first.ProcessId, [.. Children.Of(first.ProcessId).Select(Children.GroupOf)]);
             first.PressCtrlC();
             First = await first.EndAsync();
         }

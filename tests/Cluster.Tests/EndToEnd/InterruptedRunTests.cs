@@ -15,6 +15,13 @@ public sealed class InterruptedRunTests(InterruptedRun run) : IClassFixture<Inte
     }
 
     [Fact]
+    public void CtrlC_InATerminal_DoesNotReachTheStagesThatMayStillEnd()
+    {
+        Assert.NotEmpty(run.ChildGroups);
+        Assert.DoesNotContain(run.Group, run.ChildGroups.OfType<int>());
+    }
+
+    [Fact]
     public void Kill_InTheMiddle_LeavesRunningTrialsAndNoProcess()
     {
         Assert.InRange(run.RunningAtKill, 1, int.MaxValue);
