@@ -52,7 +52,7 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
     public Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, ImmutableArray<Stage> stages, CancellationToken cancellationToken)
     {
         var answer = database.Write("advance", session => Advance(session, lease, trial, stages));
-        if (answer is StageAdvance.Waiting)
+        if (answer is StageAdvance.Waiting { IsNew: true })
         {
             changes.Pulse();
         }
@@ -126,8 +126,7 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
             var key = stage.Key;
             if (session.Find<StepResultRow>("SELECT * FROM step_result WHERE key = @key", new { key }) is not { } result)
             {
-                Enqueue(session, lease.Study, asker.trial, key, stage);
-                return new StageAdvance.Waiting(key);
+                return new StageAdvance.Waiting(key, Enqueue(session, lease.Study, asker.trial, key, stage));
             }
 
             outputs.Add(Json.Read<StageOutput>(result.Output));
@@ -137,22 +136,24 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
         return new StageAdvance.Done(outputs.MoveToImmutable(), seconds.MoveToImmutable());
     }
 
-    private static void Enqueue(SqliteSession session, string study, int trial, string key, Stage stage)
+    /// <returns>Whether anything is queued or waited for that was not before.</returns>
+    private static bool Enqueue(SqliteSession session, string study, int trial, string key, Stage stage)
     {
         var arguments = new
         {
             study, trial, key, stage.Name, stage.Cores, stage = Json.Write(stage), labels = Json.Write(stage.Labels),
         };
-        session.Execute(
+        var added = session.Execute(
             """
             INSERT INTO work (key, study, trial, name, stage, labels, cores, queued_at)
             VALUES (@key, @study, @trial, @Name, @stage, @labels, @Cores, @now)
             ON CONFLICT (key) DO NOTHING
             """,
             arguments);
-        session.Execute("INSERT INTO waiter (key, study, trial) VALUES (@key, @study, @trial) ON CONFLICT DO NOTHING", arguments);
+        added += session.Execute("INSERT INTO waiter (key, study, trial) VALUES (@key, @study, @trial) ON CONFLICT DO NOTHING", arguments);
         session.Execute("UPDATE trial SET due = 0 WHERE study = @study AND number = @trial", arguments);
         SqliteActiveTime.Count(session, study);
+        return added > 0;
     }
 
     private static TurnOutcome Commit(SqliteSession session, StudyLease lease, long seen, StudyTurn turn)
