@@ -1,4 +1,5 @@
-using AutoCompress.Client.Results;
+using System.Globalization;
+using System.Security.Cryptography;
 using AutoCompress.Cluster.Tests.Wire;
 using AutoCompress.Search.Policy;
 
@@ -62,5 +63,40 @@ public sealed class FinishedRunTests(SmallCase small, FinishedRun run) : IClassF
 
         Assert.IsType<Decision.Finalise>(records[^1].Decision);
         Assert.Empty(Replay.Verify(run.Front.Spec, plan.Analysis, plan.Sensitivity, trials, records));
+    }
+
+    [Fact]
+    public async Task Reproduce_APointOfTheFront_BuildsTheSameModel()
+    {
+        var point = run.Front.Points.OrderBy(point => point.Rungs.Sum(rung => rung.Images)).Last();
+        var output = Path.Combine(run.Folder, "again.onnx");
+
+        var reproduced = (await Cli.RunAsync(
+            run.Results, "reproduce", "front.json", "--trial", point.Trial.ToString(CultureInfo.InvariantCulture), "--out", output)).RequireSuccess();
+
+        Assert.Contains("again.onnx: ", reproduced.Output, StringComparison.Ordinal);
+        Assert.Equal(point.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(output, Cancel))));
+    }
+
+    [Fact]
+    public async Task Reproduce_ATrialThatIsNotOnTheFront_NamesThoseThatAre() =>
+        (await Cli.RunAsync(run.Results, "reproduce", "front.json", "--trial", "99", "--out", "again.onnx")).RequireMessage("The front has no trial 99; it has ");
+
+    [Fact]
+    public async Task Run_Fresh_StartsOver()
+    {
+        var folder = small.NewFolder();
+        Directory.CreateDirectory(Path.Combine(folder, ".state"));
+        foreach (var file in Directory.GetFiles(Path.Combine(run.Results, ".state")))
+        {
+            File.Copy(file, Path.Combine(folder, ".state", Path.GetFileName(file)));
+        }
+
+        await using var fresh = Cli.Start(run.Folder, "run", "study.yaml", "--out", folder, "--fresh");
+        await fresh.LineAsync("exploring");
+        fresh.PressCtrlC();
+
+        Assert.Equal(130, (await fresh.EndAsync()).Code);
+        Assert.True(StateFile.Of(folder).Results().Count < StateFile.Of(run.Results).Results().Count);
     }
 }
