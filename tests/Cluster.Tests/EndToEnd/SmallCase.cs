@@ -45,7 +45,7 @@ public sealed class SmallCase : IAsyncLifetime
             objectives: [accuracy, latency, size]
             constraints: { accuracy_drop: 0.1 }
             budget: {{budget}}
-            training: { probe_images: 640, refine_points: 1, refine_share: 0.2 }
+            training: { probe_images: 256, refine_points: 1, refine_share: 0.2 }
 
             """);
         return path;
