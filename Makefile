@@ -2,6 +2,7 @@
 # make test      every test that a change must pass, in under 15 minutes on 2 cores
 # make test-all  these and the slow suites
 # make build     the command line alone: ./autocompress
+# make oracle    checks the demo's front with onnxruntime-node, an ONNX Runtime that is not ours
 # Each installs what is missing first; a second run finds nothing to do.
 
 CONFIGURATION ?= Release
@@ -10,7 +11,7 @@ DOTNET := dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: demo test test-all build native packages test-packages format bench-train bench-int8 train-example clean
+.PHONY: demo test test-all oracle build native packages test-packages format bench-train bench-int8 train-example clean
 
 demo: build
 	@./autocompress run examples/fashion-mnist/study.yaml $(if $(FRESH),--fresh)
@@ -20,6 +21,9 @@ test: build test-packages
 
 test-all: build test-packages
 	@AUTOCOMPRESS_SLOW_TESTS=1 build/test.sh $(CONFIGURATION)
+
+oracle: test-packages
+	@node tests/Cluster.Tests/EndToEnd/oracle.mjs out/fashion-mnist/front.json
 
 build: native
 	@build/dotnet.sh $(CONFIGURATION)

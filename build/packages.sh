@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# g++, libtorch and openblas: training; libonnx-dev: onnx.proto; util-linux: prlimit and taskset, which limit the child processes.
+# g++, libtorch and openblas: training; libonnx-dev: onnx.proto; util-linux: setsid, prlimit and taskset, which start the child processes.
 debian="g++ libtorch-dev libopenblas0-openmp libonnx-dev dataset-fashion-mnist util-linux"
 npm_scope="--omit=dev"
 case "${1:-run}" in

@@ -20,12 +20,16 @@ internal static class ReproduceCommand
         var command = new Command("reproduce", "Build a point of a front again.") { front, trial, output };
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var file = Json.Read<FrontFile>(await File.ReadAllTextAsync(parse.GetRequiredValue(front).FullName, cancellationToken).ConfigureAwait(false));
+            var path = parse.GetRequiredValue(front).FullName;
+            var file = Json.Read<FrontFile>(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
             var number = parse.GetValue(trial);
             var point = file.Points.FirstOrDefault(point => point.Trial == number)
                 ?? throw new CommandException($"The front has no trial {number}; it has {string.Join(", ", file.Points.Select(point => point.Trial))}.");
             await using var engine = new LocalEngine(new());
-            var values = await new ReproductionJob(file.Spec, point.Candidate, point.Rungs).RunAsync(
+
+            // The original lies beside front.json, whatever has become of the file that the study named.
+            var spec = file.Spec with { Model = Path.Combine(Path.GetDirectoryName(path)!, file.Original.File) };
+            var values = await new ReproductionJob(spec, point.Candidate, point.Rungs).RunAsync(
                 engine, parse.GetRequiredValue(output).FullName, [ProcessorCores.Allowed()[0]], new ConsoleProgress(), cancellationToken).ConfigureAwait(false);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

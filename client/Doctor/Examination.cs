@@ -14,7 +14,7 @@ internal static class Examination
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var findings = new List<Finding> { Tool("prlimit", "util-linux"), Tool("taskset", "util-linux") };
+        var findings = new List<Finding> { Tool("setsid", "util-linux"), Tool("prlimit", "util-linux"), Tool("taskset", "util-linux") };
         if (findings.TrueForAll(tool => tool.Remedy is null))
         {
             findings.AddRange(await NativeAsync(cancellationToken).ConfigureAwait(false));

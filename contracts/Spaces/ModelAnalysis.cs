@@ -10,6 +10,7 @@ namespace AutoCompress.Spaces;
 /// <param name="Groups">Channels that can be cut, in graph order.</param>
 /// <param name="Costs">Params and MACs as products of kept channels; their sum at full width is <see cref="Params"/> and <see cref="Macs"/>.</param>
 /// <param name="Barriers">What cannot be cut, and why.</param>
+/// <param name="IsTrainable">Whether it can be fine-tuned; where it cannot, a barrier says why, and only its number format can change.</param>
 public sealed record ModelAnalysis(
     long Size,
     long Params,
@@ -19,7 +20,8 @@ public sealed record ModelAnalysis(
     ImmutableArray<ModelPort> Outputs,
     ImmutableArray<ChannelGroupInfo> Groups,
     ImmutableArray<CostTerm> Costs,
-    ImmutableArray<Barrier> Barriers)
+    ImmutableArray<Barrier> Barriers,
+    bool IsTrainable = true)
 {
     /// <summary>Parameters in tensors that a group reaches, at full width: cutting every group can only remove these.</summary>
     public long PrunableParams()

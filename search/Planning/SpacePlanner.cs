@@ -11,24 +11,33 @@ public static class SpacePlanner
 
     /// <summary>
     /// The genes, in this order: a keep ratio for each channel group (<see cref="ChannelGrid"/>), the criterion, the precision, the
-    /// calibration (only under int8), and the distillation's temperature and weight with the learning rate.
+    /// calibration (only under int8), and the distillation's temperature and weight with the learning rate. A model that cannot be trained has
+    /// the precision and the calibration alone: a cut without fine-tuning is of no use.
     /// </summary>
     public static SearchSpace Plan(ModelAnalysis analysis, StudySpec spec)
     {
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(spec);
         var genes = ImmutableArray.CreateBuilder<Gene>();
-        genes.AddRange(analysis.Groups.Select(group => ChannelGrid.Gene(group, spec.Space.MinKeep)));
-        AddChoice(genes, GeneNames.Criterion, spec.Space.Criteria);
+        if (analysis.IsTrainable)
+        {
+            genes.AddRange(analysis.Groups.Select(group => ChannelGrid.Gene(group, spec.Space.MinKeep)));
+            AddChoice(genes, GeneNames.Criterion, spec.Space.Criteria);
+        }
+
         AddChoice(genes, GeneNames.Precision, spec.Space.Precisions);
         if (spec.Space.Precisions.Contains(Precision.Int8))
         {
             AddChoice(genes, GeneNames.Calibration, spec.Space.Calibrations, OnlyInt8);
         }
 
-        genes.Add(new NumberGene(GeneNames.Temperature, 2, 8, 2));
-        genes.Add(new NumberGene(GeneNames.Alpha, 0.3, 0.9, 0.2));
-        genes.Add(LearningRate(spec.Training.Optimizer));
+        if (analysis.IsTrainable)
+        {
+            genes.Add(new NumberGene(GeneNames.Temperature, 2, 8, 2));
+            genes.Add(new NumberGene(GeneNames.Alpha, 0.3, 0.9, 0.2));
+            genes.Add(LearningRate(spec.Training.Optimizer));
+        }
+
         return new(genes.ToImmutable());
     }
 

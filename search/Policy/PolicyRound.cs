@@ -45,7 +45,7 @@ internal sealed class PolicyRound
 
     /// <summary>Trials of the budget that are kept for refinements.</summary>
     /// <param name="trialsForEach">One refinement for so many trials of the budget, at most <see cref="TrainingSpec.RefinePoints"/>.</param>
-    public int RefinementReserve(int trialsForEach) => History.Spec.Training.RefineShare > 0
+    public int RefinementReserve(int trialsForEach) => Refines
         ? Math.Min(History.Spec.Training.RefinePoints, History.Spec.Budget.Trials / trialsForEach)
         : 0;
 
@@ -88,7 +88,7 @@ internal sealed class PolicyRound
         var pointsLeft = Math.Min(
             Math.Min(history.Spec.Training.RefinePoints - started, promotion.Eligible().Length),
             history.Spec.Budget.Trials - history.Trials.Length);
-        if (history.Spec.Training.RefineShare <= 0 || pointsLeft <= 0)
+        if (!Refines || pointsLeft <= 0)
         {
             return null;
         }
@@ -107,6 +107,8 @@ internal sealed class PolicyRound
             return fidelity.Images + fidelity.QuantizationAwareImages;
         }
     }
+
+    private bool Refines => _analysis.IsTrainable && History.Spec.Training.RefineShare > 0;
 
     private Fidelity ProbeFidelity => new(0, History.Spec.Training.ProbeImages, 0, Math.Round(_economics.ProbeLimit, 1));
 }

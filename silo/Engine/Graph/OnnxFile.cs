@@ -27,7 +27,7 @@ public static class OnnxFile
         {
             if (file.Length == 0)
             {
-                throw Invalid.Model("the file is empty.");
+                throw Invalid.Model("the file is empty. Export or copy the model again.");
             }
 
             using var stream = file.OpenRead();
@@ -99,7 +99,7 @@ public static class OnnxFile
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw Invalid.Model("this is no ONNX model, or it is cut off: " + e.Message, e);
+            throw Invalid.Model("this is no ONNX model, or it is cut off. Export or copy the model again. (" + e.Message + ")", e);
         }
     }
 

@@ -15,6 +15,11 @@ internal sealed class SenseStage() : EngineStage<SenseParameters, SensitivityTab
     protected override async Task<SensitivityTable> RunAsync(SenseParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var graph = PreparedModel.Load(context.Input("model"));
+        if (Trainability.Obstacle(graph) is not null)
+        {
+            return new([]);
+        }
+
         using var data = TrainingData.Open(parameters.Data, parameters.Settings, graph, context, withTeacher: false);
         var groups = ChannelGroups.Find(graph);
         var scores = Importance.Score(graph, groups, PruningCriterion.L1);

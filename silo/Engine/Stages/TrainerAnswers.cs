@@ -1,12 +1,17 @@
 using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Measuring;
+using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Engine.Native.Torch;
+using AutoCompress.Engine.Training;
 using AutoCompress.Engine.Training.Execution;
 
 namespace AutoCompress.Engine.Stages;
 
-/// <summary>What the trainer computes for the first samples of the selection split: the reference that a shipped file is held against.</summary>
+/// <summary>
+/// What the trainer computes for the first samples of the selection split: the reference that a shipped file is held against. For a graph that
+/// the trainer cannot run it is what ONNX Runtime computes without any optimisation.
+/// </summary>
 internal static class TrainerAnswers
 {
     private const int Samples = 512;
@@ -14,6 +19,11 @@ internal static class TrainerAnswers
 
     public static async Task<LogitsTable> OfAsync(ModelGraph graph, DataSplits splits, DataFit fit, StageContext context)
     {
+        if (Trainability.Obstacle(graph) is not null)
+        {
+            return OfOnnxRuntime(graph, splits, fit, context);
+        }
+
         using var thread = new TorchThread(context.Threads);
         return await thread.Run(() =>
         {
@@ -36,5 +46,12 @@ internal static class TrainerAnswers
 
             return new LogitsTable(logits.Count / split.Count, [.. logits]);
         }).ConfigureAwait(false);
+    }
+
+    private static LogitsTable OfOnnxRuntime(ModelGraph graph, DataSplits splits, DataFit fit, StageContext context)
+    {
+        using var session = OrtSession.Of(graph, new() { Threads = context.Threads, Optimization = OrtOptimization.None });
+        using var predictor = new SessionPredictor(session, fit.SampleShape);
+        return predictor.PredictAll(splits.Selection.Take(Samples), splits.Normalisation, context.Cancellation);
     }
 }

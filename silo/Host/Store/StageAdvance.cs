@@ -14,7 +14,8 @@ internal abstract record StageAdvance
     public sealed record Done(ImmutableArray<StageOutput> Outputs, ImmutableArray<double> Seconds) : StageAdvance;
 
     /// <summary>A stage is queued or running; the asker is parked until it ends.</summary>
-    public sealed record Waiting(string Key) : StageAdvance;
+    /// <param name="IsNew">False when the asker waited for it already: nobody has to hear of that.</param>
+    public sealed record Waiting(string Key, bool IsNew) : StageAdvance;
 
     /// <summary>The lease is gone, or the asker has ended.</summary>
     public sealed record Lost : StageAdvance;

@@ -34,14 +34,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Starts a child on <paramref name="cores"/>; none pins it nowhere.</summary>
     public static WorkerProcess Start(WorkerOptions options, IReadOnlyList<int> cores, TimeProvider clock)
     {
-        // prlimit and taskset replace themselves by the next program, so the child is one process, limited from its first instruction.
-        var start = new ProcessStartInfo("prlimit")
+        // setsid, prlimit and taskset replace themselves by the next program, so the child is one process, limited from its first instruction.
+        // Its session is its own: a terminal's Ctrl-C is for the parent, which lets running stages end.
+        var start = new ProcessStartInfo("setsid")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList =
             {
+                "prlimit",
                 $"--as={options.MemoryLimit.ToString(CultureInfo.InvariantCulture)}",
                 "--core=0",
             },

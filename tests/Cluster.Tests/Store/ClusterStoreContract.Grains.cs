@@ -50,6 +50,21 @@ public abstract partial class ClusterStoreContract
     }
 
     [Fact]
+    public async Task Advance_WaitingStill_WakesNobody()
+    {
+        var lease = await ActivateAsync("a");
+        var stage = Samples.Stage("analyse");
+        var changed = Store.Changes.Next;
+        Assert.Equal(new StageAdvance.Waiting(stage.Key, IsNew: true), await AdvanceAsync(lease, null, stage));
+        Assert.True(changed.IsCompleted);
+
+        changed = Store.Changes.Next;
+        Assert.Equal(new StageAdvance.Waiting(stage.Key, IsNew: false), await AdvanceAsync(lease, null, stage));
+
+        Assert.False(changed.IsCompleted, "Who is woken by its own question asks again, and never sleeps.");
+    }
+
+    [Fact]
     public async Task CommitTurn_StudyMovedOn_IsStaleAndWritesNothing()
     {
         var lease = await ExploreAsync(trials: 1);

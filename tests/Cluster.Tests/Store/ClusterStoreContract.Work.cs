@@ -12,7 +12,7 @@ public abstract partial class ClusterStoreContract
         var lease = await ExploreAsync();
         var (prune, train) = (Samples.Stage("prune"), Samples.Stage("train"));
 
-        Assert.Equal(new StageAdvance.Waiting(prune.Key), await AdvanceAsync(lease, 1, prune, train));
+        Assert.Equal(new StageAdvance.Waiting(prune.Key, IsNew: true), await AdvanceAsync(lease, 1, prune, train));
         Assert.Empty((await ReadAsync(lease)).Due);
         var step = await MustClaimAsync();
         Assert.Equal((prune.Key, 1, 1), (step.Key, step.Trial, step.Attempt));
@@ -21,26 +21,12 @@ public abstract partial class ClusterStoreContract
         Assert.True(await Store.Work.CommitAsync(step, Samples.Output("a1", "[1]"), 2.5, None));
 
         Assert.Equal([1], (await ReadAsync(lease)).Due.Keys);
-        Assert.Equal(new StageAdvance.Waiting(train.Key), await AdvanceAsync(lease, 1, prune, train));
+        Assert.Equal(new StageAdvance.Waiting(train.Key, IsNew: true), await AdvanceAsync(lease, 1, prune, train));
         await Store.Work.CommitAsync(await MustClaimAsync(), Samples.Output("a2", "[2]"), 3, None);
         var done = Assert.IsType<StageAdvance.Done>(await AdvanceAsync(lease, 1, prune, train));
         Assert.Equal(["[1]", "[2]"], done.Outputs.Select(output => output.Values));
         Assert.Equal([2.5, 3], done.Seconds);
         Assert.Equal("a1", (await Store.Work.ResultAsync(prune.Key, None))!.Artifacts["model"]);
-    }
-
-    [Fact]
-    public async Task Advance_WhileItsStepIsQueued_WakesNobody()
-    {
-        var lease = await ExploreAsync();
-        var train = Samples.Stage("train");
-        var first = Store.Changes.Next;
-        await AdvanceAsync(lease, 1, train);
-        var second = Store.Changes.Next;
-        await AdvanceAsync(lease, 1, train);
-
-        Assert.True(first.IsCompleted);
-        Assert.False(second.IsCompleted);
     }
 
     [Fact]

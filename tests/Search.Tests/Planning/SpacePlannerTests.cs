@@ -13,6 +13,11 @@ public sealed class SpacePlannerTests
         Fixtures.Space.Genes.Select(gene => gene.Name));
 
     [Fact]
+    public void Plan_ModelThatCannotBeTrained_OffersFormatsOnly() => Assert.Equal(
+        ["precision", "calibration"],
+        SpacePlanner.Plan(Fixtures.Analysis with { IsTrainable = false }, Fixtures.Spec).Genes.Select(gene => gene.Name));
+
+    [Fact]
     public void Plan_Calibration_IsActiveOnlyUnderInt8()
     {
         var space = Fixtures.Space;

@@ -51,8 +51,8 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
     /// <inheritdoc/>
     public Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, ImmutableArray<Stage> stages, CancellationToken cancellationToken)
     {
-        var (answer, queued) = database.Write("advance", session => Advance(session, lease, trial, stages));
-        if (queued)
+        var answer = database.Write("advance", session => Advance(session, lease, trial, stages));
+        if (answer is StageAdvance.Waiting { IsNew: true })
         {
             changes.Pulse();
         }
@@ -109,15 +109,14 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
         return new StudyLease(study, silo, fence);
     }
 
-    /// <returns>The answer, and whether a step was put into the queue.</returns>
-    private static (StageAdvance Answer, bool Queued) Advance(SqliteSession session, StudyLease lease, int? trial, ImmutableArray<Stage> stages)
+    private static StageAdvance Advance(SqliteSession session, StudyLease lease, int? trial, ImmutableArray<Stage> stages)
     {
         var asker = new { lease.Study, trial = trial ?? 0 };
         if (session.Value<long>($"SELECT count(*) FROM study WHERE {Held}", lease) == 0
             || (trial is not null && session.Value<long>(
                 "SELECT count(*) FROM trial WHERE study = @Study AND number = @trial AND outcome IS NULL", asker) == 0))
         {
-            return (new StageAdvance.Lost(), false);
+            return new StageAdvance.Lost();
         }
 
         var outputs = ImmutableArray.CreateBuilder<StageOutput>(stages.Length);
@@ -127,34 +126,34 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
             var key = stage.Key;
             if (session.Find<StepResultRow>("SELECT * FROM step_result WHERE key = @key", new { key }) is not { } result)
             {
-                return (new StageAdvance.Waiting(key), Enqueue(session, lease.Study, asker.trial, key, stage));
+                return new StageAdvance.Waiting(key, Enqueue(session, lease.Study, asker.trial, key, stage));
             }
 
             outputs.Add(Json.Read<StageOutput>(result.Output));
             seconds.Add(result.Study == lease.Study && result.Trial == asker.trial ? result.Seconds : 0);
         }
 
-        return (new StageAdvance.Done(outputs.MoveToImmutable(), seconds.MoveToImmutable()), false);
+        return new StageAdvance.Done(outputs.MoveToImmutable(), seconds.MoveToImmutable());
     }
 
-    /// <returns>Whether nobody had asked for the step before.</returns>
+    /// <returns>Whether anything is queued or waited for that was not before.</returns>
     private static bool Enqueue(SqliteSession session, string study, int trial, string key, Stage stage)
     {
         var arguments = new
         {
             study, trial, key, stage.Name, stage.Cores, stage = Json.Write(stage), labels = Json.Write(stage.Labels),
         };
-        var isNew = session.Execute(
+        var added = session.Execute(
             """
             INSERT INTO work (key, study, trial, name, stage, labels, cores, queued_at)
             VALUES (@key, @study, @trial, @Name, @stage, @labels, @Cores, @now)
             ON CONFLICT (key) DO NOTHING
             """,
-            arguments) > 0;
-        session.Execute("INSERT INTO waiter (key, study, trial) VALUES (@key, @study, @trial) ON CONFLICT DO NOTHING", arguments);
+            arguments);
+        added += session.Execute("INSERT INTO waiter (key, study, trial) VALUES (@key, @study, @trial) ON CONFLICT DO NOTHING", arguments);
         session.Execute("UPDATE trial SET due = 0 WHERE study = @study AND number = @trial", arguments);
         SqliteActiveTime.Count(session, study);
-        return isNew;
+        return added > 0;
     }
 
     private static TurnOutcome Commit(SqliteSession session, StudyLease lease, long seen, StudyTurn turn)
