@@ -43,6 +43,7 @@ internal sealed class OperatorRegistry
         ScatterOperators.Register(registry);
         SortOperators.Register(registry);
         ResizeOperators.Register(registry);
+        SamplingOperators.Register(registry);
         RecurrentOperators.Register(registry);
         IntegerOperators.Register(registry);
         QuantizeOperators.Register(registry);

@@ -7,6 +7,7 @@ namespace AutoCompress.Engine.Training.Operators;
 internal static class ConvOperators
 {
     private static readonly TorchOperator Convolution = new("aten::convolution");
+    private const long ContiguousFormat = 0;
     private static readonly int[] WeightAndBias = [1, 2];
 
     public static void Register(OperatorRegistry registry)
@@ -44,6 +45,8 @@ internal static class ConvOperators
                 padding = w.None;
             }
 
+            // libtorch views the weight of an empty batch, and a weight that is stored channels last has no such view.
+            weight = x.Shape[0] == 0 ? Torch.Call(Aten.Contiguous, weight, ContiguousFormat) : weight;
             return Torch.Call(Convolution, x, weight, bias, w.Strides, padding, w.Dilations, false, w.None, groups);
         };
     }

@@ -8,6 +8,7 @@ namespace AutoCompress.Engine.Training.Operators;
 internal static class ScatterOperators
 {
     private static readonly TorchOperator Scatter = new("aten::scatter", "src");
+    private static readonly TorchOperator ScatterAdd = new("aten::scatter_add");
     private static readonly TorchOperator ScatterReduce = new("aten::scatter_reduce", "two");
 
     public static void Register(OperatorRegistry registry)
@@ -74,7 +75,7 @@ internal static class ScatterOperators
     private static Func<TorchTensor, long, TorchTensor, TorchTensor, TorchTensor> Writer(NodeContext node) => node.Node.Text("reduction", "none") switch
     {
         "none" => (x, axis, index, updates) => Torch.Call(Scatter, x, axis, index, updates),
-        "add" => Reduced("sum"),
+        "add" => (x, axis, index, updates) => Torch.Call(ScatterAdd, x, axis, index, updates),
         "mul" => Reduced("prod"),
         "max" => Reduced("amax"),
         "min" => Reduced("amin"),

@@ -109,23 +109,14 @@ internal static class ShapeOperators
         return call =>
         {
             var shape = shapeOf(call) ?? throw node.Unsupported("it has no shape");
-            if (!zeroIsCopy || !shape.Contains(0))
+            if (zeroIsCopy && shape.Contains(0))
             {
-                return Torch.Call(Aten.Reshape, call[0], shape);
+                var old = call[0].Shape;
+                shape = [.. shape.Select((size, axis) => size == 0 ? old[axis] : size)];
             }
 
-            var old = call[0].Shape;
-            shape = [.. shape.Select((size, axis) => size == 0 ? old[axis] : size)];
-            return Torch.Call(Aten.Reshape, call[0], shape.Contains(0) ? WithoutFree(old, shape) : shape);
+            return Torch.Call(Aten.Reshape, call[0], shape);
         };
-    }
-
-    /// <summary>The free axis of a tensor without elements: libtorch would not guess it.</summary>
-    private static long[] WithoutFree(long[] old, long[] shape)
-    {
-        var (all, known) = (old.Where(size => size != 0), shape.Where(size => size > 0));
-        var free = Math.Max(1, all.Aggregate(1L, (a, b) => a * b) / Math.Max(1, known.Aggregate(1L, (a, b) => a * b)));
-        return [.. shape.Select(size => size < 0 ? free : size)];
     }
 
     private static OperatorKernel TransposeKernel(NodeContext node)
