@@ -15,8 +15,9 @@ internal static class ConformanceRun
 
         try
         {
-            var values = await engine.ConformAsync(test.Model, test.DataFiles, cancellationToken).ConfigureAwait(false);
-            return values.Difference is { } difference ? new(test.Name, TestVerdict.Failed, difference) : new(test.Name, TestVerdict.Passed, "");
+            return await engine.ConformAsync(test.Model, test.DataFiles, cancellationToken).ConfigureAwait(false) is { } difference
+                ? new(test.Name, TestVerdict.Failed, difference)
+                : new(test.Name, TestVerdict.Passed, "");
         }
         catch (StepFailureException failure)
         {

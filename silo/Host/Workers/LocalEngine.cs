@@ -33,13 +33,14 @@ public sealed class LocalEngine(WorkerOptions options) : IAsyncDisposable
 
     /// <summary>Runs one of ONNX's backend tests on the trainer.</summary>
     /// <param name="dataFiles">Path of a data file by its name in the test's folder.</param>
+    /// <returns>The first difference to an expected output; null when there is none.</returns>
     /// <exception cref="StepFailureException">The trainer cannot run the model, or died of it.</exception>
-    public async Task<ConformanceValues> ConformAsync(string model, IReadOnlyDictionary<string, string> dataFiles, CancellationToken cancellationToken)
+    public async Task<string?> ConformAsync(string model, IReadOnlyDictionary<string, string> dataFiles, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
         var inputs = new Dictionary<string, string>(dataFiles) { ["model"] = model };
         var result = await RunAsync(LocalStages.Conformance(), inputs, folder.Path, [], new Progress<StageProgress>(), cancellationToken).ConfigureAwait(false);
-        return Json.Read<ConformanceValues>(result.Values);
+        return Json.Read<ConformanceValues>(result.Values).Difference;
     }
 
     /// <summary>Runs <paramref name="stage"/> and returns its files and values.</summary>

@@ -20,17 +20,13 @@ internal static class RecurrentOperators
         registry.Add("LSTM", node => Kernel(node, ["Sigmoid", "Tanh", "Tanh"], RecurrentWeights.Summed, LongShortTerm, states: 2), WeightsAndPeepholes);
     }
 
-    /// <summary>Before the reset gate acts, the recurrent bias of the hidden gate may belong to the state alone.</summary>
+    /// <summary>With linear_before_reset the reset gate weighs the state's bias too, so it cannot be added to the input's.</summary>
     private static OperatorKernel Gated(NodeContext node)
     {
         var linear = node.Int("linear_before_reset", 0) != 0;
         return Kernel(node, ["Sigmoid", "Tanh"], linear ? RecurrentWeights.Apart : RecurrentWeights.Summed, clip => GatedCell(clip, linear));
     }
 
-    /// <remarks>
-    /// Procedure for each direction: (1) the inputs' share of the gates for all steps in one product; (2) the steps in the direction's
-    /// order; past a sequence's end its state stays and its output is zero; (3) the outputs in the order of time.
-    /// </remarks>
     private static OperatorKernel Kernel(
         NodeContext node, string[] defaults, Func<KernelCall, int, RecurrentWeights> weightsOf, Func<Func<TorchTensor, TorchTensor>, Cell> cellOf, int states = 1)
     {
@@ -43,61 +39,49 @@ internal static class RecurrentOperators
         return call =>
         {
             var x = batchFirst ? Torch.Call(Aten.Transpose, call[0], 0, 1) : call[0];
-            var (steps, batch) = (x.Shape[0], x.Shape[1]);
-            var hidden = call[2].Shape[^1];
-            var lengths = call.Optional(4) is { } given ? Torch.Call(Aten.Reshape, given, new[] { batch, 1L }) : null;
+            var (batch, hidden) = (x.Shape[1], call[2].Shape[^1]);
             var outputs = new TorchTensor[directions];
-            var finals = new TorchTensor[states][];
-            for (var s = 0; s < states; s++)
-            {
-                finals[s] = new TorchTensor[directions];
-            }
-
+            var finals = new TorchTensor[directions][];
             for (var d = 0; d < directions; d++)
             {
-                var weights = weightsOf(call, d);
-                var state = new TorchTensor[states];
-                for (var s = 0; s < states; s++)
-                {
-                    state[s] = Initial(call, 5 + s, d, batch, hidden, batchFirst);
-                }
-
-                var gates = weights.OfInput(x);
-                var backwards = direction == "reverse" || d == 1;
-                var row = new TorchTensor[steps];
-                for (var i = 0L; i < steps; i++)
-                {
-                    var t = backwards ? steps - 1 - i : i;
-                    var next = cell(Torch.Call(Aten.Select, gates, 0, t), state, weights, activations[d]);
-                    row[t] = next[0];
-                    if (lengths is not null)
-                    {
-                        var running = Torch.Call(Aten.GreaterScalar, lengths, t);
-                        row[t] = Torch.Call(Aten.Mul, next[0], Aten.Cast(running, next[0].Type));
-                        for (var s = 0; s < states; s++)
-                        {
-                            next[s] = Torch.Call(Aten.Where, running, next[s], state[s]);
-                        }
-                    }
-
-                    state = next;
-                }
-
-                outputs[d] = steps > 0 ? Torch.Call(Aten.Stack, row, 0) : Torch.Call(Aten.Zeros, new[] { 0, batch, hidden }, (long)x.Type);
-                for (var s = 0; s < states; s++)
-                {
-                    finals[s][d] = state[s];
-                }
+                var initial = Enumerable.Range(5, states).Select(slot => Initial(call, slot, d, batch, hidden, batchFirst)).ToArray();
+                (outputs[d], finals[d]) = Run(call, x, initial, weightsOf(call, d), activations[d], cell, backwards: direction == "reverse" || d == 1);
             }
 
             for (var s = 0; s < states; s++)
             {
-                call.SetOutput(1 + s, Torch.Call(Aten.Stack, finals[s], batchFirst ? 1 : 0));
+                call.SetOutput(1 + s, Torch.Call(Aten.Stack, finals.Select(state => state[s]).ToArray(), batchFirst ? 1 : 0));
             }
 
             var y = Torch.Call(Aten.Stack, outputs, 1);
             return batchFirst ? Torch.Call(Aten.Permute, y, new[] { 2L, 0, 1, 3 }) : y;
         };
+    }
+
+    /// <summary>One direction: the outputs in the order of time, and the state after the last step. Past a sequence's end its state stays and its output is zero.</summary>
+    private static (TorchTensor Outputs, TorchTensor[] State) Run(
+        KernelCall call, TorchTensor x, TorchTensor[] state, RecurrentWeights weights, RecurrentActivation[] activations, Cell cell, bool backwards)
+    {
+        var shape = x.Shape;
+        var lengths = call.Optional(4) is { } given ? Torch.Call(Aten.Reshape, given, new[] { shape[1], 1L }) : null;
+        var gates = weights.OfInput(x);
+        var outputs = new TorchTensor[shape[0]];
+        for (var i = 0L; i < shape[0]; i++)
+        {
+            var t = backwards ? shape[0] - 1 - i : i;
+            var next = cell(Torch.Call(Aten.Select, gates, 0, t), state, weights, activations);
+            outputs[t] = next[0];
+            if (lengths is not null)
+            {
+                var running = Torch.Call(Aten.GreaterScalar, lengths, t);
+                outputs[t] = Torch.Call(Aten.Mul, next[0], Aten.Cast(running, next[0].Type));
+                next = [.. next.Zip(state, (after, before) => Torch.Call(Aten.Where, running, after, before))];
+            }
+
+            state = next;
+        }
+
+        return (outputs.Length > 0 ? Torch.Call(Aten.Stack, outputs, 0) : Torch.Call(Aten.Zeros, new[] { 0, shape[1], state[0].Shape[1] }, (long)x.Type), state);
     }
 
     private static TorchTensor Initial(KernelCall call, int slot, int direction, long batch, long hidden, bool batchFirst) => call.Optional(slot) is { } given
