@@ -6,6 +6,7 @@ var program = new RootCommand("Makes a trained ONNX model smaller and faster, an
     RunCommand.Create(),
     InspectCommand.Create(),
     DoctorCommand.Create(),
+    ConformanceCommand.Create(),
     TrainCommand.Create(),
     ReproduceCommand.Create(),
     ServeCommand.Create(),

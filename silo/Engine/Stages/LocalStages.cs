@@ -8,6 +8,9 @@ namespace AutoCompress.Engine.Stages;
 /// <summary>Stages that stand alone, outside of a study.</summary>
 public static class LocalStages
 {
+    /// <summary>Backend tests take milliseconds.</summary>
+    private const double ConformanceSeconds = 60;
+
     private static readonly ImmutableArray<string> Cpu = [StageLabels.Cpu];
 
     /// <summary>Input "model"; values: a <see cref="Spaces.ModelAnalysis"/>.</summary>
@@ -18,6 +21,9 @@ public static class LocalStages
 
     /// <summary>Input "model"; values: <see cref="CheckValues"/>; output "model" for a model with external data.</summary>
     public static Stage Check(DataSpec data, ulong seed) => CompressionPipeline.Checking.Call(new(data, seed), seed, [new("model", "file")], Cpu);
+
+    /// <summary>Input "model", and its data files by their names; values: <see cref="ConformanceValues"/>.</summary>
+    public static Stage Conformance() => CompressionPipeline.Conforming.Call(new(), 0, [new("model", "file")], Cpu, ConformanceSeconds);
 
     /// <summary>No input; output "model": a <see cref="ResidualNetwork"/> with random weights.</summary>
     public static Stage Create(ResidualNetworkOptions network) => CompressionPipeline.Creating.Call(new(network), network.Seed, [], Cpu);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AutoCompress.Host.Workers;
 
-/// <summary>Runs single stages on local files, in a child process but without a store: what <c>inspect</c>, <c>doctor</c>, <c>train</c> and <c>reproduce</c> need.</summary>
+/// <summary>Runs single stages on local files, in a child process but without a store: what <c>inspect</c>, <c>doctor</c>, <c>conformance</c>, <c>train</c> and <c>reproduce</c> need.</summary>
 public sealed class LocalEngine(WorkerOptions options) : IAsyncDisposable
 {
     private readonly WorkerPool _pool = new(options, TimeProvider.System, NullLogger<WorkerPool>.Instance);
@@ -29,6 +29,18 @@ public sealed class LocalEngine(WorkerOptions options) : IAsyncDisposable
         var result = await RunAsync(
             LocalStages.Probe(), new Dictionary<string, string>(), folder.Path, [], new Progress<StageProgress>(), cancellationToken).ConfigureAwait(false);
         return Json.Read<NativeReport>(result.Values);
+    }
+
+    /// <summary>Runs one of ONNX's backend tests on the trainer.</summary>
+    /// <param name="dataFiles">Path of a data file by its name in the test's folder.</param>
+    /// <returns>The first difference to an expected output; null when there is none.</returns>
+    /// <exception cref="StepFailureException">The trainer cannot run the model, or died of it.</exception>
+    public async Task<string?> ConformAsync(string model, IReadOnlyDictionary<string, string> dataFiles, CancellationToken cancellationToken)
+    {
+        using var folder = new TemporaryFolder();
+        var inputs = new Dictionary<string, string>(dataFiles) { ["model"] = model };
+        var result = await RunAsync(LocalStages.Conformance(), inputs, folder.Path, [], new Progress<StageProgress>(), cancellationToken).ConfigureAwait(false);
+        return Json.Read<ConformanceValues>(result.Values).Difference;
     }
 
     /// <summary>Runs <paramref name="stage"/> and returns its files and values.</summary>

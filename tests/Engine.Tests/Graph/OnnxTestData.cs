@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Graph.Serialization;
 using AutoCompress.Trials;
@@ -15,6 +16,12 @@ internal static class OnnxTestData
     public static IEnumerable<string> Folders(params string[] families) => families
         .SelectMany(family => Directory.GetDirectories(Path.Combine(Root, family)))
         .Where(folder => File.Exists(Path.Combine(folder, "model.onnx"))).Order(StringComparer.Ordinal);
+
+    public static string Folder(string family, string name) => Path.Combine(Root, family, name);
+
+    /// <summary>Data files of a test by their names below its folder.</summary>
+    public static ImmutableDictionary<string, string> Files(string folder) => Directory.GetFiles(folder, "*.pb", SearchOption.AllDirectories)
+        .ToImmutableDictionary(path => Path.GetRelativePath(folder, path));
 
     /// <summary>The first data set as inputs by position, or null when one of them is no tensor.</summary>
     public static List<Tensor>? Inputs(string folder)

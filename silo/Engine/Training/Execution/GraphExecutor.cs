@@ -30,7 +30,7 @@ internal sealed class GraphExecutor : IDisposable
         (_graph, _device) = (graph, device);
         _plan = Plan.Of(graph, wanted ?? graph.Outputs, OperatorRegistry.Default);
         _frame = new TorchTensor?[_plan.Size];
-        _call = new(_frame);
+        _call = new(_frame, _plan.HoldsHalves);
         using var scope = TorchScope.Enter();
         try
         {
@@ -104,7 +104,7 @@ internal sealed class GraphExecutor : IDisposable
                 FailureCause.Unsupported, $"The trainer cannot take an input of type {inputs[i].Type}: libtorch {Torch.Version} has no such type.");
         }
 
-        return Array.ConvertAll(Forward(ExecutionMode.Inference, fed), output => output.ToTensor());
+        return [.. Forward(ExecutionMode.Inference, fed).Zip(_plan.Wanted, (output, value) => output.ToTensor(_plan.TypeOf(value)))];
     }
 
     /// <summary>Writes trained constants and running statistics into the graph.</summary>

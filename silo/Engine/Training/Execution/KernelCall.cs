@@ -4,7 +4,8 @@ using AutoCompress.Engine.Native.Torch;
 namespace AutoCompress.Engine.Training.Execution;
 
 /// <summary>What a kernel sees while its node runs. One object serves all nodes of an executor.</summary>
-internal sealed class KernelCall(TorchTensor?[] frame)
+/// <param name="widens">Whether 16-bit floats come to kernels as 32-bit ones.</param>
+internal sealed class KernelCall(TorchTensor?[] frame, bool widens)
 {
     private PlanStep _step = null!;
 
@@ -30,7 +31,11 @@ internal sealed class KernelCall(TorchTensor?[] frame)
         ?? throw new InvalidOperationException($"{_step.Node} lacks its input {slot}.");
 
     /// <summary>An input that may be left out.</summary>
-    public TorchTensor? Optional(int slot) => slot < _step.Inputs.Length && _step.Inputs[slot] is >= 0 and var index ? frame[index] : null;
+    public TorchTensor? Optional(int slot)
+    {
+        var tensor = slot < _step.Inputs.Length && _step.Inputs[slot] is >= 0 and var index ? frame[index] : null;
+        return widens && tensor is { Type: TorchType.Float16 or TorchType.BFloat16 } ? Aten.Cast(tensor, TorchType.Float) : tensor;
+    }
 
     /// <summary>The elements of an integer input.</summary>
     public long[] Longs(int slot)
@@ -44,7 +49,7 @@ internal sealed class KernelCall(TorchTensor?[] frame)
     {
         if (index < _step.Outputs.Length && _step.Outputs[index] is >= 0 and var place)
         {
-            frame[place] = value;
+            frame[place] = _step.Types is { } types && types[index] != ElementType.Undefined ? value.Fit(types[index]) : value;
         }
     }
 

@@ -12,11 +12,12 @@ internal sealed class OperatorRegistry
     /// <summary>Every operator there is.</summary>
     public static OperatorRegistry Default { get; } = Create();
 
-    public IReadOnlyCollection<string> Operators => _entries.Keys;
+    /// <summary>By name, all of the default domain.</summary>
+    public IReadOnlyDictionary<string, OperatorEntry> Entries => _entries;
 
-    /// <summary>Adds an operator of the default domain.</summary>
-    public void Add(string opType, OperatorBuilder build, int[]? weights = null, bool passesWeights = false) =>
-        _entries.Add(opType, new(build, weights ?? [], passesWeights));
+    /// <summary>Adds an operator of the default domain; the parameters are those of <see cref="OperatorEntry"/>.</summary>
+    public void Add(string opType, OperatorBuilder build, int[]? weights = null, bool passesWeights = false, bool trains = true) =>
+        _entries.Add(opType, new(build, weights ?? [], passesWeights, trains));
 
     /// <summary>The entry of a node's operator, or null when the trainer does not know it.</summary>
     public OperatorEntry? Find(GraphNode node) => node.Domain is "" or "ai.onnx" ? _entries.GetValueOrDefault(node.OpType) : null;
@@ -35,8 +36,16 @@ internal sealed class OperatorRegistry
         ArithmeticOperators.Register(registry);
         PoolOperators.Register(registry);
         ShapeOperators.Register(registry);
+        SelectionOperators.Register(registry);
+        MaskOperators.Register(registry);
         MatMulOperators.Register(registry);
         ReduceOperators.Register(registry);
+        ScatterOperators.Register(registry);
+        SortOperators.Register(registry);
+        ResizeOperators.Register(registry);
+        SamplingOperators.Register(registry);
+        RecurrentOperators.Register(registry);
+        IntegerOperators.Register(registry);
         QuantizeOperators.Register(registry);
         return registry;
     }

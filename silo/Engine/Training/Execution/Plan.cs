@@ -9,7 +9,9 @@ internal sealed class Plan
     private readonly Dictionary<GraphValue, int> _places = [];
     private readonly List<PlanStep> _steps = [];
 
-    private Plan(IReadOnlyList<GraphValue> wanted) => Wanted = wanted;
+    private readonly Dictionary<GraphValue, ElementType> _types;
+
+    private Plan(ModelGraph graph, IReadOnlyList<GraphValue> wanted) => (Wanted, _types) = (wanted, ResultTypes.Of(graph));
 
     public IReadOnlyList<PlanStep> Steps => _steps;
 
@@ -21,14 +23,20 @@ internal sealed class Plan
     /// <summary>Constants that the plan reads.</summary>
     public IEnumerable<GraphValue> Constants => _places.Keys.Where(value => value.IsConstant);
 
+    /// <summary>Whether a value is of 16-bit floats, which kernels get as 32-bit ones.</summary>
+    public bool HoldsHalves => _types.Values.Any(type => type.IsHalf());
+
     public int PlaceOf(GraphValue value) => _places[value];
+
+    /// <summary>The type of a value that needs care, see <see cref="ResultTypes"/>.</summary>
+    public ElementType TypeOf(GraphValue value) => _types.GetValueOrDefault(value);
 
     public bool Reads(GraphValue value) => _places.ContainsKey(value);
 
     /// <exception cref="StepFailureException">A node cannot be run.</exception>
     public static Plan Of(ModelGraph graph, IReadOnlyList<GraphValue> wanted, OperatorRegistry registry)
     {
-        var plan = new Plan(wanted);
+        var plan = new Plan(graph, wanted);
         var needed = Needed(graph, wanted);
         var fused = FakeQuantization.Find(graph, needed, wanted);
         foreach (var node in graph.Nodes.Where(needed.Contains))
@@ -79,7 +87,10 @@ internal sealed class Plan
         node,
         kernel,
         [.. inputs.Select(value => value is null ? -1 : Place(value))],
-        [.. node.Outputs.Select(value => value is null ? -1 : Place(value))]));
+        [.. node.Outputs.Select(value => value is null ? -1 : Place(value))],
+        node.Outputs.Any(value => value is not null && _types.ContainsKey(value))
+            ? [.. node.Outputs.Select(value => value is null ? ElementType.Undefined : TypeOf(value))]
+            : null));
 
     private int Place(GraphValue value)
     {

@@ -7,7 +7,8 @@ namespace AutoCompress.Engine.Training.Execution;
 /// <param name="Kernel">What runs it.</param>
 /// <param name="Inputs">Places in the frame; −1 for an input left out.</param>
 /// <param name="Outputs">Places in the frame; −1 for an output that nothing reads.</param>
-internal sealed record PlanStep(GraphNode Node, OperatorKernel Kernel, int[] Inputs, int[] Outputs)
+/// <param name="Types">Of outputs that need care, see <see cref="ResultTypes"/>; null when none does.</param>
+internal sealed record PlanStep(GraphNode Node, OperatorKernel Kernel, int[] Inputs, int[] Outputs, ElementType[]? Types)
 {
     /// <summary>Places that nothing reads after this step.</summary>
     public int[] Frees { get; set; } = [];

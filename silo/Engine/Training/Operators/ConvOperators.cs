@@ -7,6 +7,7 @@ namespace AutoCompress.Engine.Training.Operators;
 internal static class ConvOperators
 {
     private static readonly TorchOperator Convolution = new("aten::convolution");
+    private const long ContiguousFormat = 0;
     private static readonly int[] WeightAndBias = [1, 2];
 
     public static void Register(OperatorRegistry registry)
@@ -17,12 +18,18 @@ internal static class ConvOperators
 
     private static OperatorKernel Conv(NodeContext node)
     {
+        var convolve = Convolver(node);
+        return call => convolve(call[0], call[1], call.Optional(2));
+    }
+
+    /// <summary>Convolves input, weight and bias as the attributes of the node say.</summary>
+    public static Func<TorchTensor, TorchTensor, TorchTensor?, TorchTensor> Convolver(NodeContext node)
+    {
         var window = new Window(node);
         var groups = node.Int("group", 1);
         (long[] Strides, long[] Dilations, long[] Begins, long[] Ends, long[] None)? known = null;
-        return call =>
+        return (x, weight, bias) =>
         {
-            var (x, weight) = (call[0], call[1]);
             if (known is null || window.Same)
             {
                 var kernel = weight.Shape[2..];
@@ -38,7 +45,9 @@ internal static class ConvOperators
                 padding = w.None;
             }
 
-            return Torch.Call(Convolution, x, weight, call.Optional(2), w.Strides, padding, w.Dilations, false, w.None, groups);
+            // libtorch views the weight of an empty batch, and a weight that is stored channels last has no such view.
+            weight = x.Shape[0] == 0 ? Torch.Call(Aten.Contiguous, weight, ContiguousFormat) : weight;
+            return Torch.Call(Convolution, x, weight, bias, w.Strides, padding, w.Dilations, false, w.None, groups);
         };
     }
 

@@ -46,7 +46,9 @@ internal static class MatMulOperators
             var b = transB ? Torch.Call(Aten.Transpose, call[1], 0, 1) : call[1];
             if (call.Optional(2) is { } c)
             {
-                return Torch.Call(AddMm, c, a, b, beta, alpha);
+                return a.Type is TorchType.Float or TorchType.Double
+                    ? Torch.Call(AddMm, c, a, b, beta, alpha)
+                    : Torch.Call(AddMm, c, a, b, (long)beta, (long)alpha);
             }
 
             var product = Torch.Call(MatMul, a, b);

@@ -3,7 +3,7 @@ using AutoCompress.Engine.Training.Execution;
 
 namespace AutoCompress.Engine.Training.Operators;
 
-/// <summary>BatchNormalization, InstanceNormalization, LayerNormalization, GroupNormalization, LRN.</summary>
+/// <summary>Normalisation by the batch, by channels, groups or layers, by neighbours and by norms.</summary>
 internal static class NormOperators
 {
     private static readonly TorchOperator BatchNorm = new("aten::batch_norm");
@@ -11,7 +11,10 @@ internal static class NormOperators
     private static readonly TorchOperator LayerNorm = new("aten::layer_norm");
     private static readonly TorchOperator GroupNorm = new("aten::group_norm");
     private static readonly TorchOperator AvgPool3d = new("aten::avg_pool3d");
-    private static readonly TorchOperator PowScalar = new("aten::pow", "Tensor_Scalar");
+    private static readonly TorchOperator NativeLayerNorm = new("aten::native_layer_norm");
+    private static readonly TorchOperator VarMean = new("aten::var_mean", "correction");
+    private static readonly TorchOperator VectorNorm = new("aten::linalg_vector_norm");
+    private static readonly TorchOperator ClampMin = new("aten::clamp_min");
     private static readonly int[] ScaleAndShift = [1, 2];
 
     public static void Register(OperatorRegistry registry)
@@ -20,6 +23,8 @@ internal static class NormOperators
         registry.Add("InstanceNormalization", InstanceNormalization, ScaleAndShift);
         registry.Add("LayerNormalization", LayerNormalization, ScaleAndShift);
         registry.Add("GroupNormalization", GroupNormalization, ScaleAndShift);
+        registry.Add("MeanVarianceNormalization", MeanVariance);
+        registry.Add("LpNormalization", LpNormalization);
         registry.Add("LRN", LocalResponse);
     }
 
@@ -28,9 +33,14 @@ internal static class NormOperators
     {
         var epsilon = node.Float("epsilon", 1e-5f);
         var momentum = 1 - node.Float("momentum", 0.9f);
+        if (node.Int("spatial", 1) == 0)
+        {
+            throw node.Unsupported("it normalises every element by itself (spatial 0)");
+        }
+
         if (node.Int("training_mode", 0) != 0)
         {
-            throw node.Unsupported("it was exported in training mode; export the model for inference");
+            return call => ByTheBatch(call, epsilon, momentum);
         }
 
         return call => Torch.Call(
@@ -46,6 +56,20 @@ internal static class NormOperators
             false);
     }
 
+    /// <summary>Exported in training mode: it normalises by the batch whenever it runs, and the new statistics are outputs.</summary>
+    private static TorchTensor ByTheBatch(KernelCall call, double epsilon, double newShare)
+    {
+        var x = call[0];
+        long[] axes = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != 1).Select(axis => (long)axis)];
+        var moments = Torch.CallMany(VarMean, x, axes, 0, false);
+        call.SetOutput(1, Moved(call[3], moments[1]));
+        call.SetOutput(2, Moved(call[4], moments[0]));
+        return Torch.Call(BatchNorm, x, call[1], call[2], TorchArgument.None, TorchArgument.None, true, 0.0, epsilon, false);
+
+        TorchTensor Moved(TorchTensor running, TorchTensor batch) =>
+            Torch.Call(Aten.Add, Torch.Call(Aten.MulScalar, running, 1 - newShare), Torch.Call(Aten.MulScalar, batch, newShare));
+    }
+
     private static OperatorKernel InstanceNormalization(NodeContext node)
     {
         var epsilon = node.Float("epsilon", 1e-5f);
@@ -58,14 +82,21 @@ internal static class NormOperators
         var axis = node.Int("axis", -1);
         return call =>
         {
+            var shape = call[0].Shape;
+            var normalised = shape[Places.Axis(axis, shape.Length)..];
+            TorchTensor y;
             if (call.Wants(1) || call.Wants(2))
             {
-                throw node.Unsupported("its mean and deviation are read");
+                var parts = Torch.CallMany(NativeLayerNorm, call[0], normalised, TorchArgument.None, TorchArgument.None, epsilon);
+                y = parts[0];
+                call.SetOutput(1, parts[1]);
+                call.SetOutput(2, parts[2]);
+            }
+            else
+            {
+                y = Torch.Call(LayerNorm, call[0], normalised, TorchArgument.None, TorchArgument.None, epsilon);
             }
 
-            var shape = call[0].Shape;
-            var normalised = shape[(int)(axis < 0 ? axis + shape.Length : axis)..];
-            var y = Torch.Call(LayerNorm, call[0], normalised, TorchArgument.None, TorchArgument.None, epsilon);
             y = Torch.Call(Aten.Mul, y, call[1]);
             return call.Optional(2) is { } shift ? Torch.Call(Aten.Add, y, shift) : y;
         };
@@ -90,6 +121,26 @@ internal static class NormOperators
         };
     }
 
+    private static OperatorKernel MeanVariance(NodeContext node)
+    {
+        var axes = node.Ints("axes") ?? [0, 2, 3];
+        return call =>
+        {
+            var moments = Torch.CallMany(VarMean, call[0], axes, 0, true);
+            return Torch.Call(Aten.Div, Torch.Call(Aten.Sub, call[0], moments[1]), Torch.Call(Aten.AddScalar, Torch.Call(Aten.Sqrt, moments[0]), 1e-9));
+        };
+    }
+
+    private static OperatorKernel LpNormalization(NodeContext node)
+    {
+        var (axis, p) = (node.Int("axis", -1), node.Int("p", 2));
+        return call =>
+        {
+            var norm = Torch.Call(VectorNorm, call[0], (double)p, new[] { axis }, true);
+            return Torch.Call(Aten.Div, call[0], Torch.Call(ClampMin, norm, double.Epsilon));
+        };
+    }
+
     private static OperatorKernel LocalResponse(NodeContext node)
     {
         var (alpha, beta, bias, size) = (node.Float("alpha", 1e-4f), node.Float("beta", 0.75f), node.Float("bias", 1f), node.Int("size", 1));
@@ -101,7 +152,7 @@ internal static class NormOperators
             squares = Torch.Call(Aten.ConstantPad, squares, new[] { 0, 0, 0, 0, (size - 1) / 2, size / 2 }, 0.0);
             var mean = Torch.Call(AvgPool3d, squares, new[] { size, 1, 1 }, new[] { 1L, 1, 1 }, new[] { 0L, 0, 0 }, false, true);
             mean = Torch.Call(Aten.Reshape, mean, shape);
-            var divisor = Torch.Call(PowScalar, Torch.Call(Aten.AddScalar, Torch.Call(Aten.MulScalar, mean, alpha), bias), beta);
+            var divisor = Torch.Call(Aten.PowScalar, Torch.Call(Aten.AddScalar, Torch.Call(Aten.MulScalar, mean, alpha), bias), beta);
             return Torch.Call(Aten.Div, x, divisor);
         };
     }

@@ -5,87 +5,63 @@ using AutoCompress.Engine.Training.Execution;
 namespace AutoCompress.Engine.Training.Operators;
 
 /// <summary>
-/// QuantizeLinear and DequantizeLinear on their own, as ONNX defines them and without a gradient. A pair of them is one
+/// QuantizeLinear and DequantizeLinear on their own, as ONNX defines them; the first passes no gradient. A pair of them is one
 /// <see cref="FakeQuantization"/>.
 /// </summary>
 internal static class QuantizeOperators
 {
-    private static readonly TorchOperator Round = new("aten::round");
-    private static readonly TorchOperator Clamp = new("aten::clamp");
-
     public static void Register(OperatorRegistry registry)
     {
-        registry.Add("QuantizeLinear", Quantize, passesWeights: true);
+        registry.Add("QuantizeLinear", Quantize, passesWeights: true, trains: false);
         registry.Add("DequantizeLinear", Dequantize, passesWeights: true);
     }
 
     private static OperatorKernel Quantize(NodeContext node)
     {
-        RefuseBlocks(node);
-        var axis = node.Int("axis", 1);
+        var grid = new QuantizationGrid(node);
+        var declared = node.Node.Input(2)?.Type ?? (ElementType)node.Int("output_dtype", (long)ElementType.UInt8);
         return call =>
         {
-            var (x, zero) = (call[0], call.Optional(2));
-            var type = zero?.Type ?? TorchType.UInt8;
+            var zero = call.Optional(2);
+            var type = declared == ElementType.Undefined ? zero?.Type.ToElementType() ?? ElementType.UInt8 : declared;
             var (low, high) = RangeOf(type) ?? throw node.Unsupported($"it quantizes to {type}");
-            var y = Torch.Call(Round, Torch.Call(Aten.Div, x, Along(call[1], x, axis)));
+            var x = Wide(call[0]);
+            var y = Torch.Call(Aten.Round, Torch.Call(Aten.Div, x, grid.Spread(Aten.Cast(call[1], x.Type), x.Shape)));
             if (zero is not null)
             {
-                y = Torch.Call(Aten.Add, y, Along(Aten.Cast(zero, TorchType.Float), x, axis));
+                y = Torch.Call(Aten.Add, y, grid.Spread(Aten.Cast(zero, x.Type), x.Shape));
             }
 
-            return Aten.Cast(Torch.Call(Clamp, y, low, high), type);
+            return Aten.Cast(Torch.Call(Aten.Clamp, y, low, high), type.ToTorch()!.Value);
         };
     }
 
     private static OperatorKernel Dequantize(NodeContext node)
     {
-        RefuseBlocks(node);
-        var axis = node.Int("axis", 1);
+        var grid = new QuantizationGrid(node);
         return call =>
         {
-            var x = Aten.Cast(call[0], TorchType.Float);
+            var (x, scale) = (call[0], Wide(call[1]));
+            var shape = x.Shape;
             if (call.Optional(2) is { } zero)
             {
-                x = Torch.Call(Aten.Sub, x, Along(Aten.Cast(zero, TorchType.Float), x, axis));
+                x = Torch.Call(Aten.Sub, Aten.Cast(x, TorchType.Int64), grid.Spread(Aten.Cast(zero, TorchType.Int64), shape));
             }
 
-            return Torch.Call(Aten.Mul, x, Along(call[1], x, axis));
+            return Torch.Call(Aten.Mul, Aten.Cast(x, scale.Type), grid.Spread(scale, shape));
         };
     }
 
-    /// <summary>Gives a per-channel row the axes that it needs to broadcast.</summary>
-    private static TorchTensor Along(TorchTensor row, TorchTensor x, long axis)
-    {
-        if (row.Shape is not [var size])
-        {
-            return row;
-        }
+    private static TorchTensor Wide(TorchTensor x) => x.Type == TorchType.Double ? x : Aten.Cast(x, TorchType.Float);
 
-        var shape = new long[x.Rank];
-        Array.Fill(shape, 1);
-        shape[axis < 0 ? axis + shape.Length : axis] = size;
-        return size == 1 ? row : Torch.Call(Aten.Reshape, row, shape);
-    }
-
-    private static (double Low, double High)? RangeOf(TorchType type) => type switch
+    private static (double Low, double High)? RangeOf(ElementType type) => type switch
     {
-        TorchType.UInt8 => (0, 255),
-        TorchType.Int8 => (-128, 127),
-        TorchType.Int16 => (-32768, 32767),
+        ElementType.UInt8 => (0, 255),
+        ElementType.Int8 => (-128, 127),
+        ElementType.UInt16 => (0, 65535),
+        ElementType.Int16 => (-32768, 32767),
+        ElementType.UInt4 => (0, 15),
+        ElementType.Int4 => (-8, 7),
         _ => null,
     };
-
-    private static void RefuseBlocks(NodeContext node)
-    {
-        if (node.Int("block_size", 0) != 0)
-        {
-            throw node.Unsupported("blocked quantization is not known");
-        }
-
-        if (node.Node.Outputs is [{ Type: not (ElementType.Undefined or ElementType.Float or ElementType.UInt8 or ElementType.Int8 or ElementType.Int16) } y])
-        {
-            throw node.Unsupported($"its result is {y.Type}");
-        }
-    }
 }

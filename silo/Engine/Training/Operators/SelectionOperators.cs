@@ -4,21 +4,16 @@ using AutoCompress.Engine.Training.Execution;
 
 namespace AutoCompress.Engine.Training.Operators;
 
-/// <summary>Operators that take parts of a tensor or put a border around it: Split, Slice, Gather, Pad, GatherElements.</summary>
+/// <summary>Operators that take parts of a tensor or put a border around it: Split, Slice, Gather, Pad.</summary>
 internal static class SelectionOperators
 {
     private static readonly TorchOperator SplitWithSizes = new("aten::split_with_sizes");
-    private static readonly TorchOperator IndexSelect = new("aten::index_select");
-    private static readonly TorchOperator GatherAxis = new("aten::gather");
-    private static readonly TorchOperator Flip = new("aten::flip");
-    private static readonly TorchOperator Remainder = new("aten::remainder", "Scalar");
 
     public static void Register(OperatorRegistry registry)
     {
         registry.Add("Split", Split);
         registry.Add("Slice", SliceKernel);
         registry.Add("Gather", Gather);
-        registry.Add("GatherElements", GatherElements);
         registry.Add("Pad", Pad);
     }
 
@@ -32,7 +27,7 @@ internal static class SelectionOperators
             var sizes = sizesOf(call);
             if (sizes is null)
             {
-                var whole = call[0].Shape[(int)(axis < 0 ? axis + call[0].Rank : axis)];
+                var whole = call[0].Shape[Places.Axis(axis, call[0].Rank)];
                 var each = (whole + parts - 1) / parts;
                 sizes = [.. Enumerable.Range(0, parts).Select(part => Math.Clamp(whole - (part * each), 0, each))];
             }
@@ -74,7 +69,7 @@ internal static class SelectionOperators
 
                 var first = size - 1 - Math.Clamp(start, -1, size - 1);
                 var last = size - 1 - Math.Clamp(end, -1, size - 1);
-                x = Torch.Call(Aten.Slice, Torch.Call(Flip, x, new[] { axis }), axis, first, Math.Max(first, last), -step);
+                x = Torch.Call(Aten.Slice, Torch.Call(Aten.Flip, x, new[] { axis }), axis, first, Math.Max(first, last), -step);
             }
 
             return x;
@@ -89,32 +84,21 @@ internal static class SelectionOperators
         return call =>
         {
             var shape = call[0].Shape;
-            var along = (int)(axis < 0 ? axis + shape.Length : axis);
+            var along = Places.Axis(axis, shape.Length);
             var indices = Aten.Cast(call[1], TorchType.Int64);
-            var inside = Torch.Call(Remainder, Torch.Call(Aten.Reshape, indices, new[] { -1L }), Math.Max(shape[along], 1));
-            var rows = Torch.Call(IndexSelect, call[0], (long)along, inside);
+            var inside = Torch.Call(Aten.RemainderScalar, Torch.Call(Aten.Reshape, indices, new[] { -1L }), Math.Max(shape[along], 1));
+            var rows = Torch.Call(Aten.IndexSelect, call[0], (long)along, inside);
             return Torch.Call(Aten.Reshape, rows, (long[])[.. shape[..along], .. indices.Shape, .. shape[(along + 1)..]]);
         };
     }
 
-    private static OperatorKernel GatherElements(NodeContext node)
-    {
-        var axis = node.Int("axis", 0);
-        return call =>
-        {
-            var shape = call[0].Shape;
-            var size = shape[(int)(axis < 0 ? axis + shape.Length : axis)];
-            return Torch.Call(GatherAxis, call[0], axis, Torch.Call(Remainder, Aten.Cast(call[1], TorchType.Int64), Math.Max(size, 1)));
-        };
-    }
-
-    /// <summary>Reflecting and repeating borders are a gather of rows along each axis.</summary>
+    /// <summary>Borders that repeat, mirror or wrap the tensor are a gather of rows along each axis.</summary>
     private static OperatorKernel Pad(NodeContext node)
     {
         var mode = node.Node.Text("mode", "constant");
         var padsOf = node.IntsFrom("pads", 1);
         var axesOf = node.IntsFrom("axes", 3);
-        if (mode is not ("constant" or "reflect" or "edge"))
+        if (mode is not ("constant" or "reflect" or "edge" or "wrap"))
         {
             throw node.Unsupported($"mode '{mode}' is not known");
         }
@@ -132,7 +116,7 @@ internal static class SelectionOperators
                 (begins[axis], ends[axis]) = (pads[i], pads[i + axes.Length]);
             }
 
-            return mode == "constant" ? Aten.Pad(x, begins, ends, Filling(node, call)) : Border(x, begins, ends, mode == "reflect");
+            return mode == "constant" ? Aten.Pad(x, begins, ends, Filling(node, call)) : Border(x, begins, ends, mode);
         };
     }
 
@@ -140,7 +124,7 @@ internal static class SelectionOperators
         ? node.Float("value", 0)
         : call.Optional(2) is { } value && Tensor.CountOf(value.Shape) > 0 ? Aten.Cast(value, TorchType.Double).ToArray<double>()[0] : 0;
 
-    private static TorchTensor Border(TorchTensor x, long[] begins, long[] ends, bool reflect)
+    private static TorchTensor Border(TorchTensor x, long[] begins, long[] ends, string mode)
     {
         var shape = x.Shape;
         for (var axis = 0; axis < shape.Length; axis++)
@@ -155,10 +139,15 @@ internal static class SelectionOperators
             {
                 var at = i - begins[axis];
                 var last = shape[axis] - 1;
-                rows[i] = reflect ? Mirror(at, last) : Math.Clamp(at, 0, last);
+                rows[i] = mode switch
+                {
+                    "reflect" => Mirror(at, last),
+                    "wrap" => ((at % shape[axis]) + shape[axis]) % shape[axis],
+                    _ => Math.Clamp(at, 0, last),
+                };
             }
 
-            x = Torch.Call(IndexSelect, x, (long)axis, TorchTensor.From(rows, rows.Length));
+            x = Torch.Call(Aten.IndexSelect, x, (long)axis, TorchTensor.From(rows, rows.Length));
         }
 
         return x;

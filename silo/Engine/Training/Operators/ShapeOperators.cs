@@ -10,18 +10,17 @@ internal static class ShapeOperators
     private static readonly TorchOperator Squeeze = new("aten::squeeze", "dim");
     private static readonly TorchOperator Unsqueeze = new("aten::unsqueeze");
     private static readonly TorchOperator Cat = new("aten::cat");
-    private static readonly TorchOperator Expand = new("aten::expand");
     private static readonly TorchOperator Tile = new("aten::tile");
-    private static readonly TorchOperator Dropout = new("aten::dropout");
-    private static readonly TorchOperator Zeros = new("aten::zeros");
+    private static readonly TorchOperator Dropout = new("aten::native_dropout");
+    private static readonly TorchOperator OnesLike = new("aten::ones_like");
     private static readonly TorchOperator Arange = new("aten::arange", "start_step");
     private static readonly TorchOperator PixelShuffle = new("aten::pixel_shuffle");
 
     public static void Register(OperatorRegistry registry)
     {
         registry.Add("Identity", _ => call => Aten.AliasOf(call[0]), passesWeights: true);
-        registry.Add("Constant", Constant);
-        registry.Add("ConstantOfShape", ConstantOfShape);
+        registry.Add("Constant", Constant, trains: false);
+        registry.Add("ConstantOfShape", ConstantOfShape, trains: false);
         registry.Add("Dropout", DropoutKernel);
         registry.Add("Flatten", Flatten);
         registry.Add("Reshape", ReshapeKernel, passesWeights: true);
@@ -29,16 +28,15 @@ internal static class ShapeOperators
         registry.Add("Squeeze", SqueezeKernel, passesWeights: true);
         registry.Add("Unsqueeze", UnsqueezeKernel, passesWeights: true);
         registry.Add("Concat", Concat);
-        registry.Add("Shape", ShapeKernel);
-        registry.Add("Size", _ => call => TorchTensor.From([Tensor.CountOf(call[0].Shape)], []));
+        registry.Add("Shape", ShapeKernel, trains: false);
+        registry.Add("Size", _ => call => TorchTensor.From([Tensor.CountOf(call[0].Shape)], []), trains: false);
         registry.Add("Cast", CastKernel);
         registry.Add("CastLike", _ => call => Aten.Cast(call[0], call[1].Type));
         registry.Add("Expand", _ => ExpandKernel);
         registry.Add("Tile", _ => call => Torch.Call(Tile, call[0], call.Longs(1)));
-        registry.Add("Range", _ => RangeKernel);
+        registry.Add("Range", _ => RangeKernel, trains: false);
         registry.Add("DepthToSpace", DepthToSpace);
         registry.Add("SpaceToDepth", node => With(node.Int("blocksize", 1), (call, block) => SpaceToDepth(call[0], block)));
-        SelectionOperators.Register(registry);
     }
 
     private static OperatorKernel With<T>(T value, Func<KernelCall, T, TorchTensor> run) => call => run(call, value);
@@ -65,28 +63,31 @@ internal static class ShapeOperators
         return call =>
         {
             var one = Torch.Call(Aten.Reshape, value.ToTorch()!, Array.Empty<long>());
-            return Torch.Call(Aten.Add, Torch.Call(Zeros, call.Longs(0), (long)type), one);
+            return Torch.Call(Aten.Add, Torch.Call(Aten.Zeros, call.Longs(0), (long)type), one);
         };
     }
 
-    /// <summary>Drops while training only; its draws follow the seed of the pass.</summary>
+    /// <summary>Drops while training, or whenever it was exported in training mode; its draws follow the seed of the pass.</summary>
     private static OperatorKernel DropoutKernel(NodeContext node)
     {
         var fixedRatio = node.Opset < 12 ? node.Float("ratio", 0.5f) : (double?)null;
+        var maskIsBool = node.Opset >= 10;
         return call =>
         {
-            if (call.Wants(1))
+            var x = call[0];
+            var maskType = maskIsBool ? TorchType.Bool : x.Type;
+            var drops = call.Training || (call.Optional(2) is { } mode && mode.ToArray<bool>()[0]);
+            var ratio = !drops ? 0 : fixedRatio ?? (call.Optional(1) is { } given ? Aten.Cast(given, TorchType.Double).ToArray<double>()[0] : 0.5);
+            if (ratio == 0)
             {
-                throw node.Unsupported("its mask is read");
-            }
-
-            if (!call.Training)
-            {
-                return Aten.AliasOf(call[0]);
+                call.SetOutput(1, Torch.Call(OnesLike, x, (long)maskType));
+                return Aten.AliasOf(x);
             }
 
             Torch.Seed(call.NextSeed());
-            return Torch.Call(Dropout, call[0], fixedRatio ?? call.Optional(1)?.ToFloat() ?? 0.5, true);
+            var dropped = Torch.CallMany(Dropout, x, ratio, true);
+            call.SetOutput(1, Aten.Cast(dropped[1], maskType));
+            return dropped[0];
         };
     }
 
@@ -96,8 +97,8 @@ internal static class ShapeOperators
         return call =>
         {
             var shape = call[0].Shape;
-            var rows = Tensor.CountOf(shape.AsSpan(0, axis < 0 ? axis + shape.Length : axis));
-            return Torch.Call(Aten.Reshape, call[0], new[] { rows, Tensor.CountOf(shape) / Math.Max(rows, 1) });
+            var first = Places.Axis(axis, shape.Length);
+            return Torch.Call(Aten.Reshape, call[0], new[] { Tensor.CountOf(shape.AsSpan(0, first)), Tensor.CountOf(shape.AsSpan(first)) });
         };
     }
 
@@ -195,7 +196,7 @@ internal static class ShapeOperators
             shape[^i] = to == 1 ? from : to;
         }
 
-        return Torch.Call(Expand, call[0], shape);
+        return Torch.Call(Aten.Expand, call[0], shape);
     }
 
     private static TorchTensor RangeKernel(KernelCall call)
