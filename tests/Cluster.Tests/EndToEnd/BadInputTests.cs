@@ -44,10 +44,10 @@ public sealed class BadInputTests(SmallCase small)
     [Fact]
     public async Task Model_WithAnOperatorThatOnlyTheTrainerDoesNotKnow_IsCompressedWithoutTraining()
     {
-        var model = WithOperator("Shrink");
+        var model = WithOperator("SequenceConstruct", "ConcatFromSequence");
 
         var inspected = (await Cli.RunAsync(_folder, "inspect", model)).RequireSuccess();
-        Assert.Contains("The trainer does not know Shrink", inspected.Output, StringComparison.Ordinal);
+        Assert.Contains("The trainer does not know SequenceConstruct", inspected.Output, StringComparison.Ordinal);
 
         var run = (await RunAsync(model: model, budget: "{ trials: 3, time: 2m }")).RequireSuccess();
         Assert.Contains("Recommended: ", run.Output, StringComparison.Ordinal);
@@ -104,19 +104,28 @@ public sealed class BadInputTests(SmallCase small)
         Cli.RunAsync(_folder, "run", small.WriteStudy(_folder, model, train, test, budget), "--out", InFolder("results"));
 
     /// <summary>The small network with one more operator behind its first Relu.</summary>
-    private string WithOperator(string opType)
+    /// <summary>The small model with further nodes in a row behind its first Relu.</summary>
+    private string WithOperator(params string[] opTypes)
     {
         var graph = OnnxFile.Load(small.Model);
         var relu = graph.Nodes.First(node => node.OpType == "Relu");
         var readers = relu.Output.Uses.ToList();
-        var added = graph.InsertNode(graph.Nodes.ToList().IndexOf(relu) + 1, opType, "extra", [relu.Output], ["extra.out"]);
-        added.Attributes["lambd"] = new AttributeValue.Float(0.001f);
-        foreach (var use in readers)
+        var last = relu;
+        foreach (var opType in opTypes)
         {
-            ModelGraph.SetInput(use.Node, use.Slot, added.Output);
+            last = graph.InsertNode(graph.Nodes.ToList().IndexOf(last) + 1, opType, "extra " + opType, [last.Output], ["out of " + opType]);
+            if (opType == "ConcatFromSequence")
+            {
+                last.Attributes["axis"] = new AttributeValue.Int(1);
+            }
         }
 
-        var path = InFolder(opType + ".onnx");
+        foreach (var use in readers)
+        {
+            ModelGraph.SetInput(use.Node, use.Slot, last.Output);
+        }
+
+        var path = InFolder(opTypes[0] + ".onnx");
         OnnxFile.Save(graph, path);
         return path;
     }
