@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using AutoCompress.Cluster.Tests.Wire;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Studies;
@@ -43,8 +42,8 @@ internal sealed class FakeStudies : IStudyDirectory
 
     public ImmutableArray<StudyEvent> Events { get; }
 
-    /// <summary>Events to come; completing it ends every watch.</summary>
-    public Channel<StudyEvent> Later { get; } = Channel.CreateUnbounded<StudyEvent>();
+    /// <summary>The event to come, for everyone who watches then.</summary>
+    public TaskCompletionSource<StudyEvent> Later { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What was submitted last.</summary>
     public StudySpec? Submitted { get; private set; }
@@ -89,10 +88,8 @@ internal sealed class FakeStudies : IStudyDirectory
             yield break;
         }
 
-        await foreach (var change in Later.Reader.ReadAllAsync(cancellationToken))
-        {
-            yield return change;
-        }
+        yield return await Later.Task.WaitAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     public Task<StudyChange> PauseAsync(string id, CancellationToken cancellationToken) => Change(id, StudyChange.Applied);

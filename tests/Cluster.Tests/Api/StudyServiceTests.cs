@@ -132,7 +132,7 @@ public sealed class StudyServiceTests(FakeCluster cluster) : IClassFixture<FakeC
         var next = events.MoveNextAsync().AsTask();
         Assert.False(next.IsCompleted);
 
-        await cluster.Studies.Later.Writer.WriteAsync(last with { Seq = last.Seq + 1 }, Cancel);
+        cluster.Studies.Later.SetResult(last with { Seq = last.Seq + 1 });
 
         Assert.True(await next);
         Assert.Equal(last.Seq + 1, events.Current.Seq);

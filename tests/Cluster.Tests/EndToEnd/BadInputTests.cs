@@ -49,7 +49,7 @@ public sealed class BadInputTests(SmallCase small)
         var inspected = (await Cli.RunAsync(_folder, "inspect", model)).RequireSuccess();
         Assert.Contains("The trainer does not know SequenceConstruct", inspected.Output, StringComparison.Ordinal);
 
-        var run = (await RunAsync(model: model, budget: "{ trials: 3, time: 2m }")).RequireSuccess();
+        var run = (await RunAsync(model: model, budget: "{ trials: 3, time: 30s }")).RequireSuccess();
         Assert.Contains("Recommended: ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("failed", run.Output, StringComparison.Ordinal);
     }

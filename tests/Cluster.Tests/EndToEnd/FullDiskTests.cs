@@ -11,7 +11,7 @@ public sealed class FullDiskTests(SmallCase small)
     {
         var folder = small.NewFolder();
         Assert.SkipUnless(await MayMountAsync(folder), "A file system of one's own needs user namespaces, which this machine does not allow.");
-        var command = $"{Cli.Program} run {small.WriteStudy(folder, budget: "{ trials: 2, time: 1m }")} --out results";
+        var command = $"{Cli.Program} run {small.WriteStudy(folder, budget: "{ trials: 2, time: 20s }")} --out results";
 
         // The small disk lives in a mount namespace of the shell's own, and is gone with it.
         await using var shell = Cli.Start(folder, null, [.. Mounts.Split(' '), "sh", "-c", $"""

@@ -14,7 +14,7 @@ public sealed class ServerTests(SmallCase small)
         await using var server = Cli.Start(_folder, "serve", "--listen", "127.0.0.1:0", "--data", "data");
         var address = new Uri((await server.LineAsync("Answering on ")).Split(' ', ';')[2]);
 
-        var first = (await CallAsync(address, "submit", small.WriteStudy(_folder, budget: "{ trials: 3, time: 1m }"), "--key", "one")).Output.Trim();
+        var first = (await CallAsync(address, "submit", small.WriteStudy(_folder, budget: "{ trials: 2, time: 20s }"), "--key", "one")).Output.Trim();
         Assert.Equal(first, (await CallAsync(address, "submit", "study.yaml", "--key", "one")).Output.Trim());
         var second = (await CallAsync(address, "submit", "study.yaml")).Output.Trim();
         Assert.NotEqual(first, second);
@@ -28,7 +28,7 @@ public sealed class ServerTests(SmallCase small)
         var watched = (await CallAsync(address, "watch", first)).Output;
         Assert.Contains("planning", watched, StringComparison.Ordinal);
         Assert.EndsWith("completed", watched.TrimEnd(), StringComparison.Ordinal);
-        Assert.Equal(3, JsonDocument.Parse((await CallAsync(address, "trials", first, "--json")).Output).RootElement.GetArrayLength());
+        Assert.Equal(2, JsonDocument.Parse((await CallAsync(address, "trials", first, "--json")).Output).RootElement.GetArrayLength());
         Assert.Contains("* recommended: trial ", (await CallAsync(address, "front", first)).Output, StringComparison.Ordinal);
         Assert.Contains("alive", (await CallAsync(address, "silos")).Output, StringComparison.Ordinal);
         Assert.Contains("Recommended: ", (await CallAsync(address, "pull", first, "--out", "pulled")).Output, StringComparison.Ordinal);

@@ -141,7 +141,13 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
     {
         var arguments = new
         {
-            study, trial, key, stage.Name, stage.Cores, stage = Json.Write(stage), labels = Json.Write(stage.Labels),
+            study,
+            trial,
+            key,
+            stage.Name,
+            stage.Cores,
+            stage = Json.Write(stage),
+            labels = Json.Write(stage.Labels),
         };
         var added = session.Execute(
             """
