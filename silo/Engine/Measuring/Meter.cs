@@ -75,7 +75,7 @@ public static class Meter
     };
 
     /// <exception cref="StepFailureException">Unsupported: the model has another fixed batch.</exception>
-    private static OrtBatch BatchFor(OrtSession session, string path, ImmutableArray<long> shape) =>
+    internal static OrtBatch BatchFor(OrtSession session, string path, ImmutableArray<long> shape) =>
         session.Inputs[0].Shape is [{ Size: { } size }, ..] && size != shape[0]
             ? throw new StepFailureException(
                 FailureCause.Unsupported, $"{path} takes batches of {size} only, but the target's batch is {shape[0]}. Set target.batch to {size}, or export the model with a free batch.")
