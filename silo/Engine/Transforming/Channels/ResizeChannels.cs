@@ -2,7 +2,7 @@ using AutoCompress.Engine.Graph;
 
 namespace AutoCompress.Engine.Transforming.Channels;
 
-/// <summary>Resize and Upsample over space leave the channels; a constant target size is written anew.</summary>
+/// <summary>Resize and Upsample over space leave the channels; a constant target size is written anew, one that is computed from the channels follows.</summary>
 internal sealed class ResizeChannels : IChannelRule
 {
     private const int SizesSlot = 3;
@@ -14,6 +14,7 @@ internal sealed class ResizeChannels : IChannelRule
         flow.FirstInputOnly(node);
         if (flow.Of(node.Input(0)) is not { } labels)
         {
+            RuntimeSizes.PinSources(node, SizesSlot, flow);
             return;
         }
 
@@ -21,14 +22,26 @@ internal sealed class ResizeChannels : IChannelRule
         {
             flow.Stop(node, "it resizes the channels' axis, or its output's shape is not known");
         }
-        else if (node.Input(SizesSlot) is { IsConstant: false })
+        else if (node.Input(SizesSlot) is { IsConstant: false } && !Follows(node, labels, flow))
         {
             flow.Stop(node, "its target size is computed at run time");
         }
         else
         {
+            RuntimeSizes.PinSources(node, SizesSlot, flow, Entry(node, labels.Axis));
             flow.Set(node, 0, labels.Axis, labels.Labels);
         }
+    }
+
+    /// <summary>Whether the channels' entry of the target size is the number of channels, whatever a cut leaves of them.</summary>
+    private static bool Follows(GraphNode node, ChannelLabels labels, ChannelFlow flow) =>
+        RuntimeSizes.Of(node.Input(SizesSlot)) is { } sizes && Entry(node, labels.Axis) is var entry
+        && (entry < 0 || (entry < sizes.Length && sizes[entry].Follows(labels.Labels, flow)));
+
+    private static int Entry(GraphNode node, int axis)
+    {
+        var rank = node.Inputs[0]!.Shape!.Value.Length;
+        return Axes.IndexOf(node.Ints("axes") is { IsDefault: false } axes ? [.. axes] : Axes.All(rank), axis, rank);
     }
 
     public void Rewrite(GraphNode node, ChannelCut cut)
@@ -38,9 +51,7 @@ internal sealed class ResizeChannels : IChannelRule
             return;
         }
 
-        var rank = node.Inputs[0]!.Shape!.Value.Length;
-        var entry = Axes.IndexOf(node.Ints("axes") is { IsDefault: false } axes ? [.. axes] : Axes.All(rank), labels.Axis, rank);
-        if (entry >= 0)
+        if (Entry(node, labels.Axis) is var entry && entry >= 0)
         {
             cut.SetElement(node, SizesSlot, entry, cut.Extent(node.Inputs[0]!, labels.Axis));
         }
