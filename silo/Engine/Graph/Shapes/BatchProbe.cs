@@ -27,8 +27,8 @@ internal static class BatchProbe
 
         try
         {
-            using var session = OrtSession.Of(graph, new() { Optimization = OrtOptimization.None, ExtraOutputs = [.. unknown.Select(value => value.Name)] });
-            var names = unknown.Select(value => value.Name).ToList();
+            var probed = Probed(graph, unknown, out var names);
+            using var session = OrtSession.Of(probed, new() { Optimization = OrtOptimization.None, ExtraOutputs = [.. names] });
             var sides = ProbeInputs.HasFreeImage(graph) ? ImageSides : Lengths;
             var plain = inputs.Others.ToDictionary(name => name, _ => sides.First, StringComparer.Ordinal);
             var first = session.Run(inputs.At(First, plain), names);
@@ -41,8 +41,9 @@ internal static class BatchProbe
 
             for (var i = 0; i < unknown.Count; i++)
             {
-                unknown[i].Type = first[i].Type;
-                unknown[i].Shape = Merge(unknown[i].Shape, first[i].Shape, i, probes);
+                var asked = names[i] != unknown[i].Name;
+                unknown[i].Type = asked ? unknown[i].Type : first[i].Type;
+                unknown[i].Shape = Merge(unknown[i].Shape, Shape(first[i], asked), [.. probes.Select(probe => (probe, Shape(probe.Results[i], asked)))]);
             }
         }
         catch (StepFailureException e) when (e.Cause != FailureCause.MissingDevice)
@@ -51,34 +52,44 @@ internal static class BatchProbe
         }
     }
 
-    private static ImmutableArray<Dim>? Merge(ImmutableArray<Dim>? known, ReadOnlySpan<long> first, int value, List<Probe> probes)
+    /// <summary>A copy that says the shape of each value whose type is known: the values themselves would fill the memory, all at once.</summary>
+    /// <param name="names">For each value the output to fetch: its shape, or itself.</param>
+    private static ModelGraph Probed(ModelGraph graph, IReadOnlyList<GraphValue> unknown, out List<string> names)
     {
-        foreach (var probe in probes)
+        var copy = graph.Clone();
+        names = [.. unknown.Select(value => value.Type == ElementType.Undefined ? value.Name
+            : copy.AddNode("Shape", value.Name + ".shape", [copy[value.Name]], value.Name + ".shape").Output.Name)];
+        return copy;
+    }
+
+    private static long[] Shape(Tensor result, bool asked) => asked ? result.Values<long>().ToArray() : result.Shape.ToArray();
+
+    private static ImmutableArray<Dim>? Merge(ImmutableArray<Dim>? known, long[] first, (Probe Probe, long[] Shape)[] probes)
+    {
+        if (probes.Any(probe => probe.Shape.Length != first.Length))
         {
-            if (probe.Results[value].Rank != first.Length)
-            {
-                return null;
-            }
+            return null;
         }
 
         var shape = ImmutableArray.CreateBuilder<Dim>(first.Length);
         for (var axis = 0; axis < first.Length; axis++)
         {
-            shape.Add(known is { } dims && dims.Length == first.Length && dims[axis] != Dim.Unknown ? dims[axis] : Of(first[axis], value, axis, probes));
+            shape.Add(known is { } dims && dims.Length == first.Length && dims[axis] != Dim.Unknown ? dims[axis] : Of(first, axis, probes));
         }
 
         return shape.ToImmutable();
     }
 
-    private static Dim Of(long first, int value, int axis, List<Probe> probes)
+    private static Dim Of(long[] shape, int axis, (Probe Probe, long[] Shape)[] probes)
     {
-        var moved = probes.FindAll(probe => probe.Results[value].Shape[axis] != first);
-        if (moved.Count != 1)
+        var first = shape[axis];
+        var moved = Array.FindAll(probes, probe => probe.Shape[axis] != first);
+        if (moved.Length != 1)
         {
-            return moved.Count == 0 ? Dim.Of(first) : Dim.Unknown;
+            return moved.Length == 0 ? Dim.Of(first) : Dim.Unknown;
         }
 
-        var (probe, second) = (moved[0], moved[0].Results[value].Shape[axis]);
+        var (probe, second) = (moved[0].Probe, moved[0].Shape[axis]);
         return first % probe.First != 0 || first / probe.First * probe.Second != second ? Dim.Unknown
             : first == probe.First ? Dim.Named(probe.Symbol)
             : Dim.Named($"{first / probe.First}*{probe.Symbol}");

@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Graph.Shapes;
 
 namespace AutoCompress.Engine.Transforming.Channels;
 
@@ -14,7 +15,7 @@ internal sealed class ExpandChannels : IChannelRule
     {
         if (flow.Of(node.Input(0)) is not { } labels)
         {
-            RuntimeSizes.PinSources(node, 1, flow);
+            SizeLabels.PinSources(node, 1, flow);
             Spread(node, flow);
             return;
         }
@@ -26,7 +27,8 @@ internal sealed class ExpandChannels : IChannelRule
         }
         else if (node.OpType == "Tile")
         {
-            if (sizes[labels.Axis].Value is { } times)
+            SizeLabels.PinSources(node, 1, flow);
+            if (sizes[labels.Axis] is { IsComputed: false, Source: null, Value: { } times })
             {
                 flow.Set(node, 0, labels.Axis, GroupedChannels.Repeat(labels.Labels, (int)times));
             }
@@ -37,11 +39,12 @@ internal sealed class ExpandChannels : IChannelRule
         }
         else if (Entry(labels.Axis, rank, sizes.Length) is var entry && entry >= 0 && !Keeps(node, sizes[entry], labels.Labels, flow))
         {
+            SizeLabels.PinSources(node, 1, flow);
             flow.Stop(node, "it repeats one channel, or the number of channels is computed at run time");
         }
         else
         {
-            RuntimeSizes.PinSources(node, 1, flow, Entry(labels.Axis, rank, sizes.Length));
+            SizeLabels.PinSources(node, 1, flow, Entry(labels.Axis, rank, sizes.Length));
             flow.Set(node, 0, labels.Axis + Math.Max(0, sizes.Length - rank), labels.Labels);
         }
     }
@@ -74,7 +77,7 @@ internal sealed class ExpandChannels : IChannelRule
     }
 
     private static bool Keeps(GraphNode node, SizeElement size, int[] labels, ChannelFlow flow) =>
-        size.Value == 1 || (size.Value == labels.Length && node.Input(1) is { IsConstant: true }) || size.Follows(labels, flow);
+        size.Value == 1 || (size.Value == labels.Length && node.Input(1) is { IsConstant: true }) || SizeLabels.Follows(size, labels, flow);
 
     private static int Entry(int axis, int rank, int sizes) => axis + sizes - rank;
 }

@@ -43,7 +43,8 @@ internal sealed class GatherChannels : IChannelRule
         {
             flow.Set(node, 0, labels.Axis < axis ? labels.Axis : labels.Axis - 1 + indexRank, labels.Labels);
         }
-        else if (indexRank != 1 || Axes.Constant(node.Input(1)) is not { Length: > 0 } indices)
+        else if (indexRank != 1 || Axes.Constant(node.Input(1)) is not { Length: > 0 } indices
+            || Array.Exists(indices, index => index < -labels.Labels.Length || index >= labels.Labels.Length))
         {
             flow.Stop(node, "the channels that it takes are no constant list");
         }
@@ -65,8 +66,7 @@ internal sealed class GatherChannels : IChannelRule
         cut.SetInput(node, 1, Tensor.Of(indices, indices.Length));
     }
 
-    /// <summary>A float table whose rows are picked by what is computed.</summary>
+    /// <summary>A float table whose rows are picked. (Constant indices are left where the rows would fill more room than the table.)</summary>
     private static bool IsEmbedding(GraphNode node) =>
-        node.Input(0) is { Constant: { Rank: 2 } table } && table.Type.IsFloatingPoint() && node.Int("axis", 0) is 0 or -2
-        && node.Input(1) is { IsConstant: false };
+        node.Input(0) is { Constant: { Rank: 2 } table } && table.Type.IsFloatingPoint() && node.Int("axis", 0) is 0 or -2;
 }

@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Graph.Shapes;
 
 namespace AutoCompress.Engine.Transforming.Channels;
 
@@ -12,23 +13,20 @@ internal sealed class ResizeChannels : IChannelRule
     public void Propagate(GraphNode node, ChannelFlow flow)
     {
         flow.FirstInputOnly(node);
-        if (flow.Of(node.Input(0)) is not { } labels)
-        {
-            RuntimeSizes.PinSources(node, SizesSlot, flow);
-            return;
-        }
-
-        if (node.Outputs[0]!.Size(labels.Axis) != labels.Labels.Length)
+        var labels = flow.Of(node.Input(0));
+        var resizes = labels is not null && (node.Inputs[0]!.Shape is null || node.Outputs[0]!.Size(labels.Axis) != labels.Labels.Length);
+        var follows = labels is not null && !resizes && Follows(node, labels, flow);
+        SizeLabels.PinSources(node, SizesSlot, flow, follows ? Entry(node, labels!.Axis) : -1);
+        if (resizes)
         {
             flow.Stop(node, "it resizes the channels' axis, or its output's shape is not known");
         }
-        else if (node.Input(SizesSlot) is { IsConstant: false } && !Follows(node, labels, flow))
+        else if (labels is not null && !follows && node.Input(SizesSlot) is { IsConstant: false })
         {
             flow.Stop(node, "its target size is computed at run time");
         }
-        else
+        else if (labels is not null)
         {
-            RuntimeSizes.PinSources(node, SizesSlot, flow, Entry(node, labels.Axis));
             flow.Set(node, 0, labels.Axis, labels.Labels);
         }
     }
@@ -36,7 +34,7 @@ internal sealed class ResizeChannels : IChannelRule
     /// <summary>Whether the channels' entry of the target size is the number of channels, whatever a cut leaves of them.</summary>
     private static bool Follows(GraphNode node, ChannelLabels labels, ChannelFlow flow) =>
         RuntimeSizes.Of(node.Input(SizesSlot)) is { } sizes && Entry(node, labels.Axis) is var entry
-        && (entry < 0 || (entry < sizes.Length && sizes[entry].Follows(labels.Labels, flow)));
+        && (entry < 0 || (entry < sizes.Length && SizeLabels.Follows(sizes[entry], labels.Labels, flow)));
 
     private static int Entry(GraphNode node, int axis)
     {

@@ -47,7 +47,7 @@ internal sealed class ShapeChannels : IChannelRule
     {
         _ when use.Slot < 0 || use.Node.Domain.Length > 0 => false,
         { OpType: "Reshape" } reshape when use.Slot == 1 => ShapeOperand.CanRewrite(reshape),
-        { OpType: "Resize" or "Expand" } sized => use.Slot == (sized.OpType == "Resize" ? 3 : 1) && RuntimeSizes.Of(sized.Input(use.Slot)) is not null,
+        { OpType: "Resize" or "Expand" } sized => use.Slot == (sized.OpType == "Resize" ? 3 : 1) && SizeLabels.AreVisible(sized.Input(use.Slot)),
         { OpType: "Reshape" } list => list.Output.Shape is { Length: 1 } && list.Output.Uses.All(EndsInSizes),
         { OpType: var type } when Arithmetic.Contains(type) => !use.Node.Output.IsOutput && use.Node.Output.Uses.All(EndsInSizes),
         _ => false,

@@ -1,6 +1,4 @@
-using AutoCompress.Engine.Graph;
-
-namespace AutoCompress.Engine.Transforming.Channels;
+namespace AutoCompress.Engine.Graph.Shapes;
 
 /// <summary>
 /// What is known of a list of sizes that is computed at run time: followed element by element through Shape and the integer arithmetic that
@@ -36,27 +34,16 @@ internal static class RuntimeSizes
             "Cast" or "Identity" or "Squeeze" or "Unsqueeze" => Read(0),
             "Reshape" => value.Shape?.Length == 1 ? Read(0) : null,
             "Gather" => Axes.Constant(node.Input(1)) is { } indices && Read(0) is { } from
+                && Array.TrueForAll(indices, index => index >= -from.Length && index < from.Length)
                 ? Array.ConvertAll(indices, index => from[Axes.Positive(index, from.Length)]) : null,
             "Slice" => Read(0) is { } whole && SliceRange.Of(node, 0, 1, whole.Length) is { } range
                 ? Array.ConvertAll(range.Indices(), index => whole[index]) : null,
             "Concat" => node.Inputs.Select((_, slot) => Read(slot)).ToList() is var parts && parts.TrueForAll(part => part is not null)
                 ? [.. parts.SelectMany(part => part!)] : null,
             "Where" => Choose(node, Read(1), Read(2), steps),
+            "Mul" or "Add" or "Sub" or "Div" => Compute(node.OpType, Read(0), Read(1)),
             _ => null,
         };
-    }
-
-    /// <summary>Channels whose number is asked for where it must not change: all of the list's sources but the entry that follows its own channels.</summary>
-    public static void PinSources(GraphNode node, int slot, ChannelFlow flow, int followed = -1)
-    {
-        var sizes = Of(node.Input(slot)) ?? [];
-        for (var i = 0; i < sizes.Length; i++)
-        {
-            if (i != followed && flow.Of(sizes[i].Source) is { } source && source.Axis == sizes[i].Axis)
-            {
-                flow.Pin(node, source.Labels, "their number is a size of something else here");
-            }
-        }
     }
 
     private static SizeElement[]? OfShape(GraphNode node)
@@ -81,11 +68,37 @@ internal static class RuntimeSizes
             return null;
         }
 
-        return [.. yes.Select((element, i) => Equal(left[i], right[i]) switch { true => element, false => no[i], _ => default })];
+        return [.. yes.Select((element, i) => Equal(left[i], right[i]) switch { true => element, false => no[i], _ => new(null, IsComputed: true) })];
     }
 
     /// <summary>Null when it is not known. A size is never negative.</summary>
     private static bool? Equal(SizeElement a, SizeElement b) => a.Value is { } x && b.Value is { } y ? x == y
         : (a.Source is not null && b.Value < 0) || (b.Source is not null && a.Value < 0) ? false
         : null;
+
+    private static SizeElement[]? Compute(string operation, SizeElement[]? left, SizeElement[]? right)
+    {
+        if (left is null || right is null || (left.Length != right.Length && left.Length != 1 && right.Length != 1))
+        {
+            return null;
+        }
+
+        return
+        [
+            .. Enumerable.Range(0, Math.Max(left.Length, right.Length)).Select(i =>
+            {
+                var (a, b) = (left[left.Length == 1 ? 0 : i], right[right.Length == 1 ? 0 : i]);
+                var constant = a is { Source: null, IsComputed: false } && b is { Source: null, IsComputed: false };
+                return new SizeElement(a.Value is { } x && b.Value is { } y ? Compute(operation, x, y) : null, IsComputed: !constant);
+            }),
+        ];
+    }
+
+    private static long? Compute(string operation, long a, long b) => operation switch
+    {
+        "Mul" => a * b,
+        "Add" => a + b,
+        "Sub" => a - b,
+        _ => b == 0 ? null : a / b,
+    };
 }
