@@ -17,12 +17,16 @@ public static class Quantizer
     /// <summary>The graph in <paramref name="precision"/>, without further training.</summary>
     /// <param name="trained">Float, BatchNorms may still be there; batches of any size must run.</param>
     /// <param name="method">How activation ranges are estimated; for <see cref="Precision.Int8"/> only.</param>
-    /// <param name="calibration">Values of the model's only input, enumerated once and never kept; read for <see cref="Precision.Int8"/> only.
+    /// <param name="calibration">Values of the model's inputs by name, enumerated once and never kept; read for <see cref="Precision.Int8"/> only.
     /// A few hundred samples are enough.</param>
     /// <exception cref="StepFailureException"><see cref="FailureCause.Infeasible"/> when nothing in the graph can be quantized;
     /// <see cref="FailureCause.InvalidData"/> without a calibration batch; <see cref="FailureCause.NotANumber"/> for an activation that is not finite.</exception>
     public static ModelGraph Export(
-        ModelGraph trained, Precision precision, CalibrationMethod method, IEnumerable<Tensor> calibration, CancellationToken cancellation) => precision switch
+        ModelGraph trained,
+        Precision precision,
+        CalibrationMethod method,
+        IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> calibration,
+        CancellationToken cancellation) => precision switch
         {
             Precision.Fp32 => Fold(trained),
             Precision.Fp16 => new HalfPrecision().Apply(Fold(trained)).Graph,
@@ -32,9 +36,20 @@ public static class Quantizer
             _ => throw new ArgumentOutOfRangeException(nameof(precision)),
         };
 
+    /// <summary><see cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{IReadOnlyList{ValueTuple{string, Tensor}}}, CancellationToken)"/> for a model with one input.</summary>
+    /// <exception cref="StepFailureException">Also <see cref="FailureCause.Unsupported"/>: the model has several inputs.</exception>
+    public static ModelGraph Export(
+        ModelGraph trained, Precision precision, CalibrationMethod method, IEnumerable<Tensor> calibration, CancellationToken cancellation) =>
+        Export(trained, precision, method, Named(trained, calibration), cancellation);
+
+    /// <inheritdoc cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{Tensor}, CancellationToken)"/>
+    public static ModelGraph PrepareQat(ModelGraph trained, CalibrationMethod method, IEnumerable<Tensor> calibration, CancellationToken cancellation) =>
+        PrepareQat(trained, method, Named(trained, calibration), cancellation);
+
     /// <summary>The folded graph with calibrated QuantizeLinear→DequantizeLinear pairs and float weights: what quantization-aware training trains.</summary>
-    /// <inheritdoc cref="Export"/>
-    public static ModelGraph PrepareQat(ModelGraph trained, CalibrationMethod method, IEnumerable<Tensor> calibration, CancellationToken cancellation)
+    /// <inheritdoc cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{IReadOnlyList{ValueTuple{string, Tensor}}}, CancellationToken)"/>
+    public static ModelGraph PrepareQat(
+        ModelGraph trained, CalibrationMethod method, IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> calibration, CancellationToken cancellation)
     {
         var folded = new IntegerNormalForm().Apply(Fold(trained)).Graph;
         var plan = QuantizationPlanner.Plan(folded);
@@ -48,8 +63,18 @@ public static class Quantizer
     }
 
     /// <summary>Int8 weights and int32 biases instead of pairs on float constants; see <see cref="QdqLowering"/>.</summary>
-    /// <param name="quantized">From <see cref="PrepareQat"/>, trained since or not.</param>
+    /// <param name="quantized">Prepared for quantization-aware training, and trained since or not.</param>
     public static ModelGraph Lower(ModelGraph quantized) => new QdqLowering().Apply(quantized).Graph;
+
+    private static IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> Named(ModelGraph graph, IEnumerable<Tensor> batches)
+    {
+        foreach (var batch in batches)
+        {
+            yield return graph.Inputs is [var input]
+                ? [(input.Name, batch)]
+                : throw new StepFailureException(FailureCause.Unsupported, $"Calibration feeds models with one input here; this one has {graph.Inputs.Count}.");
+        }
+    }
 
     private static ModelGraph Fold(ModelGraph trained) => new FoldForExport().Apply(trained).Graph;
 

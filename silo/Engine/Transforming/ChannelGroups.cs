@@ -21,6 +21,7 @@ public sealed class ChannelGroups
         _union = flow.Union;
         _labels = flow.Labels.ToDictionary(pair => pair.Key.Name, pair => pair.Value, StringComparer.Ordinal);
         _constants = constants;
+        Statistics = [.. flow.Statistics.Select(use => (use.Node.Name, use.Slot))];
         All = GroupPartition.Of(flow.Graph, this);
         _groupOfRoot = All.SelectMany(group => group.Roots.Select(root => (root, group))).ToDictionary(pair => pair.root, pair => pair.group);
         Barriers = [.. flow.Barriers, .. PinnedProducers(flow.Graph)];
@@ -65,6 +66,9 @@ public sealed class ChannelGroups
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
     public ChannelGroup this[string name] => All.FirstOrDefault(group => group.Name == name)
         ?? throw new KeyNotFoundException($"The model has no channel group '{name}', only {string.Join(", ", All.Select(group => group.Name))}.");
+
+    /// <summary>Inputs, by node name and slot, whose channels the node sums over.</summary>
+    internal ImmutableArray<(string Node, int Slot)> Statistics { get; }
 
     internal ChannelLabels? LabelsOf(string value) => _labels.GetValueOrDefault(value);
 

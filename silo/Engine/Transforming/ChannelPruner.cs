@@ -30,7 +30,7 @@ public static class ChannelPruner
             Resize(value, cut);
         }
 
-        foreach (var node in copy.Nodes)
+        foreach (var node in copy.Nodes.ToList())
         {
             ChannelRules.Find(node)?.Rewrite(node, cut);
         }

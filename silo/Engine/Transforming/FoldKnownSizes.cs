@@ -48,14 +48,14 @@ public sealed class FoldKnownSizes : GraphPass
 
     private static bool TryWrite(ModelGraph graph, GraphNode reader, long?[] sizes)
     {
-        if (reader.Is("Gather") && Channels.Axes.Constant(reader.Input(1)) is { } indices)
+        if (reader.Is("Gather") && Axes.Constant(reader.Input(1)) is { } indices)
         {
             return reader.Inputs[1]!.Constant!.Rank <= 1
-                && Write(graph, reader.Output, [.. indices.Select(index => sizes[Channels.Axes.Positive(index, sizes.Length)])],
+                && Write(graph, reader.Output, [.. indices.Select(index => sizes[Axes.Positive(index, sizes.Length)])],
                     reader.Inputs[1]!.Constant!.Rank == 0 ? null : indices.Length);
         }
 
-        return reader.Is("Slice") && Channels.SliceRange.Of(reader, 0, 1, sizes.Length) is { } range
+        return reader.Is("Slice") && SliceRange.Of(reader, 0, 1, sizes.Length) is { } range
             && range.Indices() is var taken && Write(graph, reader.Output, [.. taken.Select(index => sizes[index])], taken.Length);
     }
 

@@ -30,7 +30,10 @@ public sealed class UnshareParameters : GraphPass
         "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" => use.Slot > 0,
         "Conv" or "ConvTranspose" or "Gemm" => use.Slot == 2,
         "PRelu" => use.Slot == 1,
-        "Add" or "Sub" or "Mul" or "Div" => use.Node.Inputs[use.Slot] is { Constant: { Rank: > 0 } tensor } && tensor.Type.IsFloatingPoint(),
+        "Add" or "Sub" or "Mul" or "Div" => use.Node.Inputs[use.Slot] is { Constant: { } tensor } && tensor.Type.IsFloatingPoint() && IsVector(tensor),
         _ => false,
     };
+
+    /// <summary>One number a channel; a mask or a table over several axes is no parameter of a channel and may be large.</summary>
+    private static bool IsVector(Tensor tensor) => tensor.Rank > 0 && tensor.Shape.ToArray().Count(size => size > 1) <= 1;
 }

@@ -50,7 +50,7 @@ internal static class Int8Benchmark
     {
         var folded = new FoldForExport().Apply(network).Graph;
         var plan = QuantizationPlanner.Plan(folded, floatStem: false);
-        var ranges = Calibrator.Ranges(Calibrator.Observe(folded, plan.Activations, [images], default), CalibrationMethod.MinMax);
+        var ranges = Calibrator.Ranges(Calibrator.Observe(folded, plan.Activations, [[(folded.Inputs[0].Name, images)]], default), CalibrationMethod.MinMax);
         return Quantizer.Lower(new QdqPlacement(plan, ranges).Apply(folded).Graph);
     }
 

@@ -41,7 +41,7 @@ public class QuantizationAwareTrainingTests
     public async Task Answers_WeightOnlyInt8_AreOnnxRuntimes()
     {
         var (graph, images) = (ResidualNetwork.Build(new() { Widths = [8, 16] }), RandomResNet.Batch(1, 16));
-        var shipped = Quantizer.Export(graph, Precision.WeightInt8, CalibrationMethod.MinMax, [], TestContext.Current.CancellationToken);
+        var shipped = Quantizer.Export(graph, Precision.WeightInt8, CalibrationMethod.MinMax, Array.Empty<Tensor>(), TestContext.Current.CancellationToken);
         Assert.InRange(QuantizedModels.Error(await Answers(shipped, images), QuantizedModels.Run(shipped, images)), 0, 1e-4);
     }
 

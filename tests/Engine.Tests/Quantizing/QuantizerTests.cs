@@ -96,7 +96,7 @@ public class QuantizerTests
     [Fact]
     public void Export_WithoutACalibrationBatch_SaysSo() => Assert.Equal(
         FailureCause.InvalidData,
-        Assert.Throws<StepFailureException>(() => Quantizer.Export(Network, Precision.Int8, CalibrationMethod.MinMax, [], TestContext.Current.CancellationToken)).Cause);
+        Assert.Throws<StepFailureException>(() => Quantizer.Export(Network, Precision.Int8, CalibrationMethod.MinMax, Array.Empty<Tensor>(), TestContext.Current.CancellationToken)).Cause);
 
     [Fact]
     public void Export_NotANumberInTheData_NamesTheActivation()

@@ -5,8 +5,8 @@ namespace AutoCompress.Engine.Graph.Passes;
 
 /// <summary>
 /// Computes what depends on constants only, on ONNX Runtime itself. Left alone: random operators, quantization (its nodes mark where
-/// integers flow), nodes with subgraphs, other domains, and results larger than <see cref="LargestResult"/> and all that they were
-/// computed from.
+/// integers flow), nodes with subgraphs, other domains, a Transpose of a weight that others read too (tied weights would come apart), and
+/// results larger than <see cref="LargestResult"/> and all that they were computed from.
 /// </summary>
 public sealed class ConstantFolding : GraphPass
 {
@@ -35,6 +35,7 @@ public sealed class ConstantFolding : GraphPass
     }
 
     private static bool IsCandidate(GraphNode node) => node.Domain.Length == 0 && !Kept.Contains(node.OpType) && node.Captures.Count == 0
+        && !(node.OpType == "Transpose" && node.Inputs[0] is { Type: ElementType.Float or ElementType.Float16 or ElementType.BFloat16, Constant.Rank: > 1, Uses.Count: > 1 })
         && !node.Attributes.Values.Any(attribute => attribute is AttributeValue.Opaque)
         && !node.Outputs.Any(output => output is { IsOutput: true } or { IsCaptured: true });
 

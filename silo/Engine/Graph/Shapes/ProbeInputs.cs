@@ -1,14 +1,17 @@
 namespace AutoCompress.Engine.Graph.Shapes;
 
-/// <summary>Inputs for a probe at any batch size: the rows of samples repeated, or made-up numbers, other ones at each batch size.</summary>
+/// <summary>Inputs for a probe at any size of the free axes: the rows of samples repeated, or made-up numbers, other ones at each batch size.</summary>
 /// <param name="Symbol">The name of the batch axis.</param>
-/// <param name="Makers">For each input its name and how its tensor is made for a batch size.</param>
-internal sealed record ProbeInputs(string Symbol, IReadOnlyList<(string Name, Func<int, Tensor> Make)> Makers)
+/// <param name="Others">Names of the other free axes, in order; each is a size of its own.</param>
+/// <param name="Makers">For each input its name and how its tensor is made for a batch size and the sizes of <paramref name="Others"/>.</param>
+internal sealed record ProbeInputs(
+    string Symbol, IReadOnlyList<string> Others, IReadOnlyList<(string Name, Func<int, IReadOnlyDictionary<string, int>, Tensor> Make)> Makers)
 {
-    /// <summary>Null when an input has no sample, and cannot be made up: it has unknown sizes beside its batch, or its very values are sizes.</summary>
+    /// <summary>Null when an input has no sample, and cannot be made up: an axis beside its batch is neither known nor named, or its very values are sizes.</summary>
     public static ProbeInputs? Of(ModelGraph graph, IReadOnlyDictionary<string, Tensor>? samples)
     {
-        var makers = new List<(string, Func<int, Tensor>)>();
+        var makers = new List<(string, Func<int, IReadOnlyDictionary<string, int>, Tensor>)>();
+        var others = new List<string>();
         var symbol = graph.Inputs.Select(input => input.Shape is { IsEmpty: false } shape ? shape[0].Symbol : null).FirstOrDefault(name => name is not null);
         foreach (var input in graph.Inputs)
         {
@@ -16,11 +19,12 @@ internal sealed record ProbeInputs(string Symbol, IReadOnlyList<(string Name, Fu
             if (samples?.GetValueOrDefault(input.Name) is { } sample)
             {
                 var repeats = batched && sample is { Rank: > 0, Count: > 0, Texts: null };
-                makers.Add((input.Name, batch => repeats ? Repeat(sample, batch) : sample));
+                makers.Add((input.Name, (batch, _) => repeats ? Repeat(sample, batch) : sample));
             }
             else if (CanMakeUp(input, batched, symbol))
             {
-                makers.Add((input.Name, batch => MadeUp(input, batch)));
+                others.AddRange(input.Shape!.Value.Select(dim => dim.Symbol).OfType<string>().Where(name => name != symbol && !others.Contains(name)));
+                makers.Add((input.Name, (batch, sizes) => MadeUp(input, batch, sizes)));
             }
             else
             {
@@ -28,20 +32,24 @@ internal sealed record ProbeInputs(string Symbol, IReadOnlyList<(string Name, Fu
             }
         }
 
-        return new(symbol ?? "batch", makers);
+        return new(symbol ?? "batch", others, makers);
     }
 
-    public IReadOnlyList<(string Name, Tensor Value)> At(int batch) => [.. Makers.Select(input => (input.Name, input.Make(batch)))];
+    public IReadOnlyList<(string Name, Tensor Value)> At(int batch, IReadOnlyDictionary<string, int> sizes) =>
+        [.. Makers.Select(input => (input.Name, input.Make(batch, sizes)))];
+
+    /// <summary>Whether any input is an image whose height or width is free: sequences are probed with fewer places.</summary>
+    public static bool HasFreeImage(ModelGraph graph) => graph.Inputs.Any(input => input is { Type: ElementType.Float, Shape.Length: > 3 });
 
     /// <summary>Floats of two axes or a batch, and integers with a batch (tokens): others are often sizes, scales, axes or counts.</summary>
     private static bool CanMakeUp(GraphValue input, bool batched, string? symbol) =>
-        input.Shape is { } shape && shape.Skip(batched ? 1 : 0).All(dim => dim.Size is not null) && (!batched || shape[0].Symbol == symbol)
+        input.Shape is { } shape && shape.Skip(batched ? 1 : 0).All(dim => dim != Dim.Unknown) && (!batched || shape[0].Symbol == symbol)
         && ((input.Type == ElementType.Float && (batched || shape.Length > 1)) || (batched && input.Type is ElementType.Int64 or ElementType.Int32 or ElementType.UInt8));
 
     /// <summary>Floats in (−1, 1), a quarter of them 0, so that a size that depends on values shows itself; integers are 0, which every table holds.</summary>
-    private static Tensor MadeUp(GraphValue input, int batch)
+    private static Tensor MadeUp(GraphValue input, int batch, IReadOnlyDictionary<string, int> free)
     {
-        long[] sizes = [.. input.Shape!.Value.Select(dim => dim.Size ?? batch)];
+        long[] sizes = [.. input.Shape!.Value.Select(dim => dim.Size ?? (dim.Symbol is { } name && free.TryGetValue(name, out var size) ? size : batch))];
         if (input.Type != ElementType.Float)
         {
             return new(input.Type, sizes, new byte[input.Type.Bytes(Tensor.CountOf(sizes))]);

@@ -9,27 +9,26 @@ namespace AutoCompress.Engine.Quantizing.Calibration;
 internal static class Calibrator
 {
     /// <param name="values">Names of the activations to watch.</param>
-    /// <param name="batches">Values of the model's only input.</param>
-    /// <exception cref="StepFailureException">There is no batch, the model has several inputs, an activation is not finite, or ONNX Runtime refuses.</exception>
+    /// <param name="batches">Values of the model's inputs by name.</param>
+    /// <exception cref="StepFailureException">There is no batch, an activation is not finite, or ONNX Runtime refuses.</exception>
     public static Dictionary<string, ValueHistogram> Observe(
-        ModelGraph graph, IReadOnlyCollection<string> values, IEnumerable<Tensor> batches, CancellationToken cancellation)
+        ModelGraph graph, IReadOnlyCollection<string> values, IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> batches, CancellationToken cancellation)
     {
-        if (graph.Inputs.Count != 1)
-        {
-            throw new StepFailureException(FailureCause.Unsupported, $"Calibration feeds models with one input; this one has {graph.Inputs.Count}.");
-        }
-
         var histograms = values.ToDictionary(name => name, _ => new ValueHistogram(), StringComparer.Ordinal);
-        var input = graph.Inputs[0].Name;
-        string[] watched = [.. values.Where(name => name != input)];
+        var fed = graph.Inputs.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        string[] watched = [.. values.Where(name => !fed.Contains(name))];
         using var session = OrtSession.Of(graph, OrtOptions.Default with { ExtraOutputs = [.. watched] });
         foreach (var batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
-            histograms.GetValueOrDefault(input)?.Observe(batch.Values<float>());
+            foreach (var (name, value) in batch)
+            {
+                histograms.GetValueOrDefault(name)?.Observe(value.Values<float>());
+            }
+
             if (watched.Length > 0)
             {
-                foreach (var (name, activation) in watched.Zip(session.Run([(input, batch)], watched)))
+                foreach (var (name, activation) in watched.Zip(session.Run(batch, watched)))
                 {
                     Watch(histograms[name], name, activation);
                 }

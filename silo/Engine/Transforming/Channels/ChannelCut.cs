@@ -41,6 +41,18 @@ internal sealed class ChannelCut(ModelGraph graph, ChannelGroups groups, IReadOn
         }
     }
 
+    /// <summary>Lets the node read only some indices of an input that is computed elsewhere.</summary>
+    public void Pick(GraphNode node, int slot, int axis, int[] indices)
+    {
+        var source = node.Inputs[slot]!;
+        var places = graph.AddConstant($"{node.Name}_{slot}_kept", Tensor.Of(Array.ConvertAll(indices, index => (long)index), indices.Length));
+        var pick = graph.InsertNode(graph.IndexOf(node), "Gather", $"{node.Name}_{slot}_pick", [source, places], [$"{source.Name}_picked"]);
+        pick.Attributes["axis"] = new AttributeValue.Int(axis);
+        pick.Output.Type = source.Type;
+        pick.Output.Shape = source.Shape is { } shape ? shape.SetItem(axis, Dim.Of(indices.Length)) : null;
+        ModelGraph.SetInput(node, slot, pick.Output);
+    }
+
     /// <summary>Changes one integer of a constant that the node reads.</summary>
     public void SetElement(GraphNode node, int slot, int index, long element)
     {

@@ -9,6 +9,7 @@ internal sealed class ChannelFlow(ModelGraph graph)
     private readonly Dictionary<GraphValue, ChannelLabels> _labels = [];
     private readonly Dictionary<GraphValue, List<ConstantUse>> _constants = [];
     private readonly List<Barrier> _barriers = [];
+    private readonly List<(GraphNode Node, int Slot)> _statistics = [];
 
     public ModelGraph Graph => graph;
 
@@ -20,6 +21,9 @@ internal sealed class ChannelFlow(ModelGraph graph)
 
     /// <summary>Operators that stopped channels because nothing is known of them, in graph order.</summary>
     public IReadOnlyList<Barrier> Barriers => _barriers;
+
+    /// <summary>Inputs whose channels are summed over, and so only those that stay.</summary>
+    public IReadOnlyList<(GraphNode Node, int Slot)> Statistics => _statistics;
 
     public ChannelLabels? Of(GraphValue? value) => value is null ? null : _labels.GetValueOrDefault(value);
 
@@ -69,7 +73,7 @@ internal sealed class ChannelFlow(ModelGraph graph)
         {
             if (labels is not null)
             {
-                labelled.Add(new(axis, labels, role));
+                labelled.Add(new(axis, labels, role, role == AxisRole.Consumes));
             }
         }
 
@@ -118,6 +122,12 @@ internal sealed class ChannelFlow(ModelGraph graph)
         Pin(node, labels.Labels, reason);
         return true;
     }
+
+    /// <summary>
+    /// Says that the node takes sums over the channels of an input (a mean, a product of two activations): after a cut over those that stay,
+    /// which is what the cut model then means.
+    /// </summary>
+    public void Sums(GraphNode node, int slot) => _statistics.Add((node, slot));
 
     /// <summary>Stops all channels that enter the node; its outputs keep their sizes.</summary>
     /// <param name="report">Names the node among the barriers even when no channel reaches it.</param>

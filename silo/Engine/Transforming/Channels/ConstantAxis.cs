@@ -1,4 +1,5 @@
 namespace AutoCompress.Engine.Transforming.Channels;
 
-/// <summary>The labels along one axis of a constant, as one reader uses it.</summary>
-internal sealed record ConstantAxis(int Axis, int[] Labels, AxisRole Role);
+/// <summary>The labels along one axis of a constant, as one reader uses it, or as all of them do.</summary>
+/// <param name="Contracted">Whether some reader sums over the axis.</param>
+internal sealed record ConstantAxis(int Axis, int[] Labels, AxisRole Role, bool Contracted);

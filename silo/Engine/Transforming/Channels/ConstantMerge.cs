@@ -35,6 +35,7 @@ internal static class ConstantMerge
             flow.Pin(reader, readings[0].Labels, $"'{value.Name}' is also read where it must stay whole");
         }
 
-        return readings[0];
+        var role = readings.Any(reading => reading.Role == AxisRole.Produces) ? AxisRole.Produces : readings[0].Role;
+        return readings[0] with { Role = role, Contracted = readings.Any(reading => reading.Contracted) };
     }
 }

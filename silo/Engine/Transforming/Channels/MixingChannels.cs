@@ -6,7 +6,7 @@ namespace AutoCompress.Engine.Transforming.Channels;
 internal sealed class MixingChannels : IChannelRule
 {
     public IEnumerable<string> Operators =>
-        ["ArgMax", "ArgMin", "CumSum", "Hardmax", "LayerNormalization", "LogSoftmax", "LpNormalization", "LRN", "MeanVarianceNormalization", "Softmax", "TopK"];
+        ["ArgMax", "ArgMin", "CumSum", "Hardmax", "LogSoftmax", "LpNormalization", "LRN", "MeanVarianceNormalization", "Softmax", "TopK"];
 
     public void Propagate(GraphNode node, ChannelFlow flow)
     {
@@ -33,7 +33,6 @@ internal sealed class MixingChannels : IChannelRule
     private static int[]? Mixes(GraphNode node, int rank) => node.OpType switch
     {
         "LRN" => [1],
-        "LayerNormalization" => [.. Enumerable.Range(0, rank).Skip(Axes.Positive(node.Int("axis", -1), rank))],
         "MeanVarianceNormalization" => node.Ints("axes") is { IsDefault: false } axes ? [.. axes.Select(axis => Axes.Positive(axis, rank))] : [0, 2, 3],
         "CumSum" => Axes.Constant(node.Input(1)) is { } axes ? [.. axes.Select(axis => Axes.Positive(axis, rank))] : null,
         "ArgMax" or "ArgMin" => [Axes.Positive(node.Int("axis", 0), rank)],

@@ -2,7 +2,10 @@ using AutoCompress.Engine.Graph;
 
 namespace AutoCompress.Engine.Transforming.Channels;
 
-/// <summary>Normalisation of each channel by itself: the parameters follow the channels of axis 1.</summary>
+/// <summary>
+/// Normalisation of each channel by itself: the parameters follow the channels of axis 1. An InstanceNormalization over channels (how
+/// exporters write GroupNorm) takes its statistics over those that stay.
+/// </summary>
 internal sealed class NormChannels : IChannelRule
 {
     public IEnumerable<string> Operators => ["BatchNormalization", "InstanceNormalization"];
@@ -18,6 +21,14 @@ internal sealed class NormChannels : IChannelRule
         if (node.Outputs.Count(output => output is not null) > 1)
         {
             flow.Stop(node, "it is in training mode");
+            return;
+        }
+
+        if (node.OpType == "InstanceNormalization" && flow.Of(node.Input(0)) is { Axis: > 1 } inside)
+        {
+            flow.FirstInputOnly(node);
+            flow.Sums(node, 0);
+            flow.Set(node, 0, inside.Axis, inside.Labels);
             return;
         }
 

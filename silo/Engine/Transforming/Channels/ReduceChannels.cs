@@ -1,10 +1,17 @@
+using System.Collections.Frozen;
 using AutoCompress.Engine.Graph;
 
 namespace AutoCompress.Engine.Transforming.Channels;
 
-/// <summary>Reductions: over space the channels pass, over the channels they stop.</summary>
+/// <summary>
+/// Reductions: over space the channels pass. Over the channels, means and sums are those of the channels that stay; what picks one
+/// (the maximum) or multiplies them stops them.
+/// </summary>
 internal sealed class ReduceChannels : IChannelRule
 {
+    private static readonly FrozenSet<string> Sums =
+        FrozenSet.Create(StringComparer.Ordinal, "ReduceL1", "ReduceL2", "ReduceMean", "ReduceSum", "ReduceSumSquare");
+
     public IEnumerable<string> Operators =>
     [
         "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "ReduceSumSquare",
@@ -31,7 +38,15 @@ internal sealed class ReduceChannels : IChannelRule
 
         if (Axes.IndexOf(axes, labels.Axis, rank) >= 0)
         {
-            flow.Stop(node, $"{node.OpType} reduces axis {labels.Axis}, where the channels lie");
+            if (Sums.Contains(node.OpType))
+            {
+                flow.Sums(node, 0);
+            }
+            else
+            {
+                flow.Stop(node, $"{node.OpType} reduces axis {labels.Axis}, where the channels lie");
+            }
+
             return;
         }
 

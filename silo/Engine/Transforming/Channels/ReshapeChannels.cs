@@ -3,8 +3,8 @@ using AutoCompress.Engine.Graph;
 namespace AutoCompress.Engine.Transforming.Channels;
 
 /// <summary>
-/// Reshape and Flatten: labels move with their elements. Where one channel axis is split into several (a channel shuffle),
-/// the cut must stay a rectangle, so whole indices of the widest of them leave.
+/// Reshape and Flatten: labels move with their elements. Where one channel axis is split into several (a channel shuffle, attention heads),
+/// the cut must stay a rectangle, so whole indices of one of them leave: the heads, else the axis with the finest choice.
 /// </summary>
 internal sealed class ReshapeChannels : IChannelRule
 {
@@ -18,7 +18,7 @@ internal sealed class ReshapeChannels : IChannelRule
             return;
         }
 
-        if (ReshapeBlock.Find(node, labels.Axis) is not { } block)
+        if (ReshapeBlock.Find(node, labels.Axis) is not { } block || block.LiveAxes(labels, flow.Union) is not { Count: > 0 } live)
         {
             flow.Stop(node, "its sizes are not known well enough to follow the channels");
         }
@@ -28,9 +28,9 @@ internal sealed class ReshapeChannels : IChannelRule
         }
         else
         {
-            var spread = block.Spread(labels);
-            var axis = block.LiveAxis(spread, flow.Union);
-            flow.Set(node, 0, block.FirstOut + axis, block.Gather(node, flow, spread, axis));
+            var heads = live.Where(choice => live.Count > 1 && AttentionHeads.Are(node.Outputs[0]!, block.FirstOut + choice.Axis)).ToList();
+            var axis = (heads.Count > 0 ? heads : live).MaxBy(choice => choice.Labels).Axis;
+            flow.Set(node, 0, block.FirstOut + axis, block.Gather(node, flow, labels, axis));
         }
     }
 

@@ -4,13 +4,13 @@ namespace AutoCompress.Engine.Transforming.Channels;
 
 /// <summary>
 /// Shape: a cut changes what it answers. Channels pass when their own size is not asked for, or when it only reaches the
-/// target of Reshapes, which are written anew from the known shapes.
+/// target of Reshapes, which are written anew from the known shapes, or sizes of Resize and Expand, which check that it is their own.
 /// </summary>
 internal sealed class ShapeChannels : IChannelRule
 {
     private static readonly HashSet<string> Arithmetic = new(StringComparer.Ordinal)
     {
-        "Add", "Cast", "Concat", "Div", "Floor", "Gather", "Identity", "Mul", "Slice", "Squeeze", "Sub", "Unsqueeze",
+        "Add", "Cast", "Concat", "Div", "Equal", "Floor", "Gather", "Identity", "Mul", "Slice", "Squeeze", "Sub", "Unsqueeze", "Where",
     };
 
     public IEnumerable<string> Operators => ["Shape", "Size"];
@@ -32,7 +32,7 @@ internal sealed class ShapeChannels : IChannelRule
         var end = Math.Min(Axes.Positive(node.Int("end", rank), rank), rank);
         var place = labels.Axis - start;
         var asked = labels.Axis < end && place >= 0;
-        if (asked && (node.Output.IsOutput || !node.Output.Uses.All(use => Skips(use, place, end - start) || EndsInReshapes(use))))
+        if (asked && (node.Output.IsOutput || !node.Output.Uses.All(use => Skips(use, place, end - start) || EndsInSizes(use))))
         {
             flow.Stop(node, "the model computes with the number of channels");
         }
@@ -43,11 +43,13 @@ internal sealed class ShapeChannels : IChannelRule
         ? Axes.Constant(use.Node.Input(1)) is { } indices && indices.All(index => Axes.Positive(index, length) != place)
         : use.Node.Is("Slice") && SliceRange.Of(use.Node, 0, 1, length) is { } range && !range.Indices().Contains(place));
 
-    private static bool EndsInReshapes(ValueUse use) => use.Node switch
+    private static bool EndsInSizes(ValueUse use) => use.Node switch
     {
         _ when use.Slot < 0 || use.Node.Domain.Length > 0 => false,
-        { OpType: "Reshape" } reshape => use.Slot == 1 && reshape.Outputs[0]!.Shape is { } shape && shape.Count(dim => dim.Size is null) <= 1,
-        { OpType: var type } when Arithmetic.Contains(type) => !use.Node.Output.IsOutput && use.Node.Output.Uses.All(EndsInReshapes),
+        { OpType: "Reshape" } reshape when use.Slot == 1 => ShapeOperand.CanRewrite(reshape),
+        { OpType: "Resize" or "Expand" } sized => use.Slot == (sized.OpType == "Resize" ? 3 : 1) && SizeLabels.AreVisible(sized.Input(use.Slot)),
+        { OpType: "Reshape" } list => list.Output.Shape is { Length: 1 } && list.Output.Uses.All(EndsInSizes),
+        { OpType: var type } when Arithmetic.Contains(type) => !use.Node.Output.IsOutput && use.Node.Output.Uses.All(EndsInSizes),
         _ => false,
     };
 }

@@ -7,11 +7,13 @@ internal sealed class ConvMacs : IMacRule
 {
     public IEnumerable<string> Operators => ["Conv", "ConvInteger", "ConvTranspose", "QLinearConv"];
 
-    public GraphValue? Weight(GraphNode node) => node.Inputs[node.OpType == "QLinearConv" ? 3 : 1];
+    public IReadOnlyList<GraphValue> Weights(GraphNode node) => [Weight(node)];
 
     public long Count(GraphNode node)
     {
         var places = Sizes.Of(node.OpType == "ConvTranspose" ? node.Inputs[0]! : node.Outputs[0]!, node);
-        return checked(Sizes.Product(Sizes.Of(Weight(node)!, node)) * places[0] * Sizes.Product(places.Skip(2)));
+        return checked(Sizes.Product(Sizes.Of(Weight(node), node)) * places[0] * Sizes.Product(places.Skip(2)));
     }
+
+    private static GraphValue Weight(GraphNode node) => node.Inputs[node.OpType == "QLinearConv" ? 3 : 1]!;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Transforming.Channels;
 using AutoCompress.Spaces;
 
 namespace AutoCompress.Engine.Transforming.Costs;
@@ -18,31 +19,46 @@ internal static class CostTerms
         var sums = new SortedDictionary<(string A, string B), (double Params, double Macs)>();
         foreach (var constant in learned)
         {
-            Add(sums, Products(constant, groups), 1, 0);
+            Add(sums, Products(constant.Constant!.Count, groups.AxesOf(constant.Name).Select(axis => axis.Labels), groups), 1, 0);
         }
 
-        // Each element of the weight takes part in equally many operations.
-        if (cost.Macs > 0 && MacRules.Find(node)?.Weight(node) is { Constant: { } tensor } weight)
-        {
-            Add(sums, Products(weight, groups), 0, (double)cost.Macs / tensor.Count);
-        }
-        else
-        {
-            Add(sums, [("", "", 1)], 0, cost.Macs);
-        }
-
+        var parts = cost.Macs > 0 && MacRules.Find(node) is { } rule ? MacProducts(node, rule, cost.Macs, groups) : [("", "", cost.Macs)];
+        Add(sums, parts, 0, 1);
         return sums.Where(sum => sum.Value != default)
             .Select(sum => new CostTerm(node.Name, Named(sum.Key.A), Named(sum.Key.B), sum.Value.Params, sum.Value.Macs));
     }
 
-    /// <summary>A constant's elements as a sum of coefficient × kept(A) × kept(B); a missing group is the empty name.</summary>
-    private static IEnumerable<(string A, string B, double Coefficient)> Products(GraphValue constant, ChannelGroups groups)
+    /// <summary>
+    /// Operations as products of kept channels. Each element of a weight takes part equally often, for each channel that passes by the weight. A
+    /// product of activations is as large as the channels that it carries or sums over.
+    /// </summary>
+    private static IEnumerable<(string A, string B, double Coefficient)> MacProducts(GraphNode node, IMacRule rule, long macs, ChannelGroups groups)
     {
-        IEnumerable<(string A, string B, double Coefficient)> products = [("", "", constant.Constant!.Count)];
-        foreach (var axis in groups.AxesOf(constant.Name))
+        var weights = rule.Weights(node).Where(value => value.IsConstant).ToList();
+        if (weights.Count == 0)
         {
-            var parts = axis.Labels.GroupBy(groups.GroupOf)
-                .Select(part => (Name: part.Key?.Name ?? "", Share: (double)part.Count() / axis.Labels.Length / (part.Key?.Info.Channels ?? 1))).ToList();
+            var carried = groups.LabelsOf(node.Outputs[0]!.Name) ?? groups.LabelsOf(node.Inputs[0]!.Name);
+            return Products(macs, carried is null ? [] : [carried.Labels], groups);
+        }
+
+        var all = (double)weights.Sum(weight => weight.Constant!.Count);
+        return weights.SelectMany(weight =>
+        {
+            var axes = groups.AxesOf(weight.Name);
+            var passing = axes.Any(axis => axis.Role == AxisRole.Produces) ? null : groups.LabelsOf(node.Outputs[0]!.Name)?.Labels;
+            var labels = axes.Select(axis => axis.Labels);
+            return Products(macs * weight.Constant!.Count / all, passing is null ? labels : labels.Append(passing), groups);
+        });
+    }
+
+    /// <summary>A number that belongs to each combination of indices of some axes, as a sum of coefficient × kept(A) × kept(B); a missing group is the empty name.</summary>
+    private static IEnumerable<(string A, string B, double Coefficient)> Products(double number, IEnumerable<int[]> axes, ChannelGroups groups)
+    {
+        IEnumerable<(string A, string B, double Coefficient)> products = [("", "", number)];
+        foreach (var labels in axes)
+        {
+            var parts = labels.GroupBy(groups.GroupOf)
+                .Select(part => (Name: part.Key?.Name ?? "", Share: (double)part.Count() / labels.Length / (part.Key?.Info.Channels ?? 1))).ToList();
             products = products.SelectMany(
                 product => parts, (product, part) => With(product, part.Name, product.Coefficient * part.Share)).ToList();
         }

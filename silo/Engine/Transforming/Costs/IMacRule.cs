@@ -11,6 +11,9 @@ internal interface IMacRule
     /// <summary>Operations for one sample: free dimensions count as 1.</summary>
     long Count(GraphNode node);
 
-    /// <summary>The input whose elements each take part equally often, so that cutting it cuts the operations in proportion; null when there is none.</summary>
-    GraphValue? Weight(GraphNode node);
+    /// <summary>
+    /// The inputs whose elements take part equally often, all of them, so that cutting them cuts the operations in proportion; empty when there
+    /// are none.
+    /// </summary>
+    IReadOnlyList<GraphValue> Weights(GraphNode node);
 }

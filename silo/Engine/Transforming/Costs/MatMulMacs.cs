@@ -7,9 +7,9 @@ internal sealed class MatMulMacs : IMacRule
 {
     public IEnumerable<string> Operators => ["Gemm", "MatMul", "MatMulInteger", "QLinearMatMul"];
 
-    public GraphValue? Weight(GraphNode node) => Right(node) is { Producer: null, IsInput: false } right ? right
-        : node.Is("MatMul") && node.Inputs[0]!.IsConstant ? node.Inputs[0]
-        : null;
+    public IReadOnlyList<GraphValue> Weights(GraphNode node) => Behind(Right(node)) is { Producer: null, IsInput: false } right ? [right]
+        : node.Is("MatMul") && node.Inputs[0]!.IsConstant ? [node.Inputs[0]!]
+        : [];
 
     public long Count(GraphNode node)
     {
@@ -17,6 +17,10 @@ internal sealed class MatMulMacs : IMacRule
         var inner = right.Length < 2 || (node.Is("Gemm") && node.Int("transB", 0) != 0) ? right[^1] : right[^2];
         return checked(Sizes.Product(Sizes.Of(node.Outputs[0]!, node)) * inner);
     }
+
+    /// <summary>The constant that a Transpose turns: a weight that another node reads the other way round.</summary>
+    private static GraphValue Behind(GraphValue value) =>
+        value.Producer is { OpType: "Transpose" } transpose && transpose.Inputs[0] is { IsConstant: true } constant ? constant : value;
 
     private static GraphValue Right(GraphNode node) => node.Inputs[node.OpType == "QLinearMatMul" ? 3 : 1]!;
 }

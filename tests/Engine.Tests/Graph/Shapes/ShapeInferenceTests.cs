@@ -57,6 +57,47 @@ public sealed class ShapeInferenceTests
     }
 
     [Fact]
+    public void Infer_SizesComputedFromFreeOnes_AreFollowedByName()
+    {
+        var graph = new ModelGraph();
+        var length = Dim.Named("length");
+        var x = graph.AddInput("x", ElementType.Float, [Batch, length, Dim.Of(6)]);
+        var sizes = graph.AddNode("Shape", "shape", [x], "sizes").Output;
+        GraphValue Size(string name, long axis) => graph.AddNode("Gather", name, [sizes, graph.AddConstant(name + ".axis", Tensor.Of([axis], 1))], name).Output;
+        GraphValue List(string name, params GraphValue[] parts)
+        {
+            var list = graph.AddNode("Concat", name, parts, name);
+            list.Attributes["axis"] = new AttributeValue.Int(0);
+            return list.Output;
+        }
+
+        var (batch, places, one) = (Size("first", 0), Size("second", 1), graph.AddConstant("one", Tensor.Of([1L], 1)));
+        var heads = graph.AddNode("Reshape", "heads", [x, List("to", batch, places, graph.AddConstant("rest", Tensor.Of([2L, -1], 2)))], "split").Output;
+        var token = graph.AddNode("Expand", "expand", [graph.AddConstant("token", Tensor.Of(new float[8], 1, 1, 8)), List("by", batch, one, one)], "tokens").Output;
+        graph.AddOutput(heads);
+        graph.AddOutput(token);
+
+        ShapeInference.Infer(graph);
+
+        Assert.Equal([Batch, length, Dim.Of(2), Dim.Of(3)], heads.Shape!.Value);
+        Assert.Equal([Batch, Dim.Of(1), Dim.Of(8)], token.Shape!.Value);
+    }
+
+    [Fact]
+    public void Infer_FreeLengthBesideTheBatch_IsLearnedByRunning()
+    {
+        var graph = new ModelGraph();
+        var x = graph.AddInput("x", ElementType.Float, [Batch, Dim.Named("length"), Dim.Of(6)]);
+        var twice = graph.AddNode("Mul", "mul", [graph.AddNode("Shape", "shape", [x], "sizes").Output, graph.AddConstant("factors", Tensor.Of([1L, 2, 1], 3))], "twice");
+        graph.AddOutput(graph.AddNode("Resize", "resize", [x, null, null, twice.Output], "longer").Output);
+        graph["longer"].Type = ElementType.Float;
+
+        ShapeInference.Infer(graph);
+
+        Assert.Equal([Batch, Dim.Named("2*length"), Dim.Of(6)], graph["longer"].Shape!.Value);
+    }
+
+    [Fact]
     public void Infer_UnknownImageSize_TakesItFromTheSampleOnly()
     {
         var graph = new ModelGraph();

@@ -1,6 +1,4 @@
-using AutoCompress.Engine.Graph;
-
-namespace AutoCompress.Engine.Transforming.Channels;
+namespace AutoCompress.Engine.Graph;
 
 /// <summary>Axes and other integers that nodes read from attributes and constants.</summary>
 internal static class Axes

@@ -1,6 +1,4 @@
-using AutoCompress.Engine.Graph;
-
-namespace AutoCompress.Engine.Transforming.Channels;
+namespace AutoCompress.Engine.Graph;
 
 /// <summary>What a Slice takes of one axis.</summary>
 /// <param name="Entry">Index into starts and ends, or −1 when the axis is taken whole.</param>
@@ -10,19 +8,19 @@ internal sealed record SliceRange(int Entry, int Axes, int Start, int End, int S
     /// <summary>Null when starts, ends, axes or steps are computed at run time.</summary>
     public static SliceRange? Of(GraphNode node, int axis, int rank, int size)
     {
-        if (Channels.Axes.Constant(node.Input(1)) is not { } starts || Channels.Axes.Constant(node.Input(2)) is not { } ends)
+        if (Graph.Axes.Constant(node.Input(1)) is not { } starts || Graph.Axes.Constant(node.Input(2)) is not { } ends)
         {
             return null;
         }
 
-        var axes = node.Input(3) is { } a ? Channels.Axes.Constant(a) : Channels.Axes.All(starts.Length);
-        var steps = node.Input(4) is { } s ? Channels.Axes.Constant(s) : [.. starts.Select(_ => 1L)];
+        var axes = node.Input(3) is { } a ? Graph.Axes.Constant(a) : Graph.Axes.All(starts.Length);
+        var steps = node.Input(4) is { } s ? Graph.Axes.Constant(s) : [.. starts.Select(_ => 1L)];
         if (axes is null || steps is null)
         {
             return null;
         }
 
-        var entry = Channels.Axes.IndexOf(axes, axis, rank);
+        var entry = Graph.Axes.IndexOf(axes, axis, rank);
         if (entry < 0)
         {
             return new(-1, axes.Length, 0, size, 1);

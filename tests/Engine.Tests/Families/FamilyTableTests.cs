@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using AutoCompress.Engine.Transforming;
+using AutoCompress.Spaces;
+
+namespace AutoCompress.Engine.Tests.Families;
+
+/// <summary>docs/families.md says what can be cut of each family. A change there is seen here first; AUTOCOMPRESS_UPDATE_DOCS=1 writes it down.</summary>
+public sealed class FamilyTableTests
+{
+    private const string Introduction = """
+        # Families
+
+        What can be cut of each family of models: the tiny fixtures of `tests/Engine.Tests/Families` (random weights, PyTorch's own exporter, opsets 13
+        and 17), so the shares are those of small networks, and large ones have more. *Groups* are independent choices; *within reach* is the
+        share of the parameters in tensors that a group reaches; *halved* are the parameters and MACs that are left when every group keeps half. The
+        last column names what stops channels, beside the model's inputs and outputs, which keep their shapes.
+
+        Written by `FamilyTableTests` (run the tests with `AUTOCOMPRESS_UPDATE_DOCS=1` after a change).
+
+        | family | groups | within reach | parameters halved | MACs halved | what stops channels |
+        |---|---|---|---|---|---|
+
+        """;
+
+    [Fact]
+    public void Table_OfEveryFamily_IsTheOneInTheDocs()
+    {
+        var path = Path.Combine(Family.Root, "docs", "families.md");
+        var table = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
+        foreach (var family in Family.Names)
+        {
+            table.Append(Row(family)).Append('\n');
+        }
+
+        if (Environment.GetEnvironmentVariable("AUTOCOMPRESS_UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(path, table.ToString());
+        }
+
+        Assert.Equal(File.ReadAllText(path), table.ToString());
+    }
+
+    private static string Row(string family)
+    {
+        var analysis = ModelAnalyzer.Analyze(Family.Prepared(family), 0);
+        var widths = analysis.Groups.ToDictionary(group => group.Name, group => (double)group.Kept(0.5), StringComparer.Ordinal);
+        double Kept(CostTerm term) => (term.GroupA is { } a ? widths[a] : 1) * (term.GroupB is { } b ? widths[b] : 1);
+        var stops = analysis.Barriers.Where(barrier => !barrier.Reason.StartsWith("Its channels cannot be cut", StringComparison.Ordinal))
+            .GroupBy(barrier => barrier.OpType).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} {group.Key}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {family} | {analysis.Groups.Length} | {100.0 * analysis.PrunableParams() / analysis.Params:0} % "
+            + $"| {100 * analysis.Costs.Sum(term => term.Params * Kept(term)) / analysis.Params:0} % "
+            + $"| {100 * analysis.Costs.Sum(term => term.Macs * Kept(term)) / Math.Max(1, analysis.Macs):0} % | {string.Join(", ", stops)} |");
+    }
+}
