@@ -14,8 +14,8 @@ public sealed record TrainerOptions
     public required long Samples { get; init; }
 
     /// <summary>
-    /// Longest training time; null for none. Progress is the larger of the samples' share and the time's share, so the learning
-    /// rate reaches its end by then, whichever comes first.
+    /// Longest training time; null for none. Progress is the samples' share, or the time's where that is well ahead, so the learning rate
+    /// reaches its end by then, whichever comes first.
     /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 

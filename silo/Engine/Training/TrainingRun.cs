@@ -11,6 +11,7 @@ namespace AutoCompress.Engine.Training;
 internal sealed class TrainingRun : IDisposable
 {
     private const double LossMemory = 0.9;
+    private const double TimeMargin = 0.05;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
     private readonly ITrainingBatches _batches;
@@ -142,9 +143,13 @@ internal sealed class TrainingRun : IDisposable
         FailureCause.NotANumber,
         $"{what} after {samples} samples with peak learning rate {_options.PeakLearningRate:G3}; lower the rate, or check the data's scale.");
 
+    /// <summary>
+    /// Of the samples, or of the time where that runs out first. The first <see cref="TimeMargin"/> of the time does not count, so that a
+    /// slow start leaves the schedule as the samples give it, and a training that ends in time can be repeated exactly.
+    /// </summary>
     private double Share(long samples, TimeSpan elapsed) => Math.Max(
         samples / (double)_options.Samples,
-        _options.TimeLimit is { } limit ? (limit > TimeSpan.Zero ? elapsed / limit : 1) : 0);
+        _options.TimeLimit is { } limit ? (limit > TimeSpan.Zero ? (elapsed / limit - TimeMargin) / (1 - TimeMargin) : 1) : 0);
 
     /// <summary>One update; returns the loss before it.</summary>
     internal float Step(long position, double learningRate, long step)

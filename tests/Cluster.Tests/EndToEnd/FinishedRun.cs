@@ -15,7 +15,8 @@ public sealed class FinishedRun(SmallCase small) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Result = await Cli.RunAsync(Folder, "run", small.WriteStudy(Folder, budget: "{ trials: 4, time: 2m }"), "--out", Results);
+        // More time than it takes: a training that its time limit cuts short cannot be reproduced.
+        Result = await Cli.RunAsync(Folder, "run", small.WriteStudy(Folder, budget: "{ trials: 4, time: 10m }"), "--out", Results);
         Result.RequireSuccess();
         Front = Json.Read<FrontFile>(await File.ReadAllTextAsync(Path.Combine(Results, "front.json")));
     }
