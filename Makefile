@@ -11,7 +11,7 @@ DOTNET := dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: demo test test-all oracle build native packages test-packages operators-doc format bench-train bench-int8 train-example clean
+.PHONY: demo test test-all oracle build native packages test-packages generated-docs format bench-train bench-int8 train-example clean
 
 demo: build
 	@./autocompress run examples/fashion-mnist/study.yaml $(if $(FRESH),--fresh)
@@ -48,9 +48,9 @@ bench-train: build test-packages
 bench-int8: build
 	@$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll int8
 
-# Rewrites docs/operators.md from the operator registry.
-operators-doc: build test-packages
-	@AUTOCOMPRESS_REWRITE_DOCS=1 artifacts/bin/Engine.Tests/release/Engine.Tests --filter-class '*OperatorDocumentTests' --no-progress
+# Rewrites docs/operators.md and docs/families.md from what the engine knows.
+generated-docs: build test-packages
+	@AUTOCOMPRESS_REWRITE_DOCS=1 artifacts/bin/Engine.Tests/release/Engine.Tests --filter-class '*OperatorDocumentTests' '*FamilyTableTests' --no-progress
 
 format:
 	@$(DOTNET) format AutoCompress.sln --verify-no-changes --no-restore

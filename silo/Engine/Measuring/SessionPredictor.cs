@@ -9,8 +9,8 @@ using AutoCompress.Trials;
 namespace AutoCompress.Engine.Measuring;
 
 /// <summary>
-/// Runs a session with one input and one row of outputs a sample on any number of samples: in batches of powers of two, whose buffers are
-/// made at first use and kept, so that nothing is padded. A model of a fixed batch gets that batch, its last one filled up with copies.
+/// Runs a session with one input and one row of outputs a sample on any number of samples: in whole batches and then in powers of two, whose
+/// buffers are made at first use and kept, so that nothing is padded. A model of a fixed batch gets that batch, its last one filled up with copies.
 /// For one thread; dispose it before its session. <see cref="Predict"/> is a <see cref="BatchPredictor"/>.
 /// </summary>
 public sealed class SessionPredictor : IDisposable
@@ -26,14 +26,13 @@ public sealed class SessionPredictor : IDisposable
     private readonly Dictionary<int, OrtBatch> _batches = [];
 
     /// <param name="sampleShape">One sample as the model takes it, from <see cref="DataFit"/>.</param>
-    /// <param name="largest">Samples of one run at most, at least 1; rounded down to a power of two.</param>
+    /// <param name="largest">Samples of one run at most, at least 1.</param>
     /// <exception cref="StepFailureException">Unsupported: several inputs, or no floats; InvalidModel: it does not run.</exception>
     public SessionPredictor(OrtSession session, ImmutableArray<long> sampleShape, int largest = UsualBatch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(largest, 1);
-        (_session, _sampleShape) = (session, sampleShape);
+        (_session, _sampleShape, _largest) = (session, sampleShape, largest);
         _sampleSize = checked((int)Tensor.CountOf(sampleShape.AsSpan()));
-        _largest = (int)BitOperations.RoundUpToPowerOf2((uint)largest) is var up && up > largest ? up / 2 : up;
         _fixed = FixedBatch(session);
         var probe = BatchOf(_fixed ?? 1);
         RowSize = probe.Output().Length / (_fixed ?? 1);
@@ -51,7 +50,8 @@ public sealed class SessionPredictor : IDisposable
     {
         for (var done = 0; done < count;)
         {
-            var size = _fixed ?? Math.Min(_largest, 1 << BitOperations.Log2((uint)(count - done)));
+            var left = count - done;
+            var size = _fixed ?? (left >= _largest ? _largest : 1 << BitOperations.Log2((uint)left));
             var used = Math.Min(size, count - done);
             var batch = BatchOf(size);
             inputs.Slice(done * _sampleSize, used * _sampleSize).CopyTo(batch.Input());

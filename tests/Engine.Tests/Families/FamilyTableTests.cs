@@ -5,7 +5,7 @@ using AutoCompress.Spaces;
 
 namespace AutoCompress.Engine.Tests.Families;
 
-/// <summary>docs/families.md says what can be cut of each family. A change there is seen here first; AUTOCOMPRESS_UPDATE_DOCS=1 writes it down.</summary>
+/// <summary>docs/families.md says what can be cut of each family. A change there is seen here first; AUTOCOMPRESS_REWRITE_DOCS=1 writes it down.</summary>
 public sealed class FamilyTableTests
 {
     private const string Introduction = """
@@ -16,7 +16,7 @@ public sealed class FamilyTableTests
         share of the parameters in tensors that a group reaches; *halved* are the parameters and MACs that are left when every group keeps half. The
         last column names what stops channels, beside the model's inputs and outputs, which keep their shapes.
 
-        Written by `FamilyTableTests` (run the tests with `AUTOCOMPRESS_UPDATE_DOCS=1` after a change).
+        Written by `FamilyTableTests` (run `make generated-docs` after a change).
 
         | family | groups | within reach | parameters halved | MACs halved | what stops channels |
         |---|---|---|---|---|---|
@@ -33,7 +33,7 @@ public sealed class FamilyTableTests
             table.Append(Row(family)).Append('\n');
         }
 
-        if (Environment.GetEnvironmentVariable("AUTOCOMPRESS_UPDATE_DOCS") == "1")
+        if (Environment.GetEnvironmentVariable("AUTOCOMPRESS_REWRITE_DOCS") == "1")
         {
             File.WriteAllText(path, table.ToString());
         }

@@ -19,7 +19,7 @@ internal static class OperatorDocument
         text.Append(CultureInfo.InvariantCulture, $"""
             # Operators that the trainer runs
 
-            Generated from the operator registry by `make operators-doc`; a test holds it up to date.
+            Generated from the operator registry by `make generated-docs`; a test holds it up to date.
 
             The trainer follows the ONNX definitions of opsets 7 to {OperatorVersions.Newest}, and runs what older models still use. `./autocompress conformance
             FOLDER` runs ONNX's backend tests on it, each in a child process. Of the {total} tests that matter for inference graphs

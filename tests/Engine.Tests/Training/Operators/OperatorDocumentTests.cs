@@ -19,6 +19,6 @@ public sealed class OperatorDocumentTests
             File.WriteAllText(path, OperatorDocument.Write());
         }
 
-        Assert.True(File.Exists(path) && File.ReadAllText(path) == OperatorDocument.Write(), $"{OperatorDocument.Path} is not what the registry says. Run 'make operators-doc'.");
+        Assert.True(File.Exists(path) && File.ReadAllText(path) == OperatorDocument.Write(), $"{OperatorDocument.Path} is not what the registry says. Run 'make generated-docs'.");
     }
 }
