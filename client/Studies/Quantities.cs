@@ -15,7 +15,14 @@ internal static partial class Quantities
 
     private static readonly Dictionary<string, double> Bytes = new()
     {
-        [""] = 1, ["B"] = 1, ["KB"] = 1e3, ["MB"] = 1e6, ["GB"] = 1e9, ["KiB"] = 1024, ["MiB"] = 1024 * 1024, ["GiB"] = 1024.0 * 1024 * 1024,
+        [""] = 1,
+        ["B"] = 1,
+        ["KB"] = 1e3,
+        ["MB"] = 1e6,
+        ["GB"] = 1e9,
+        ["KiB"] = 1024,
+        ["MiB"] = 1024 * 1024,
+        ["GiB"] = 1024.0 * 1024 * 1024,
     };
 
     /// <summary>"90s", "8m", "1h30m"; null when the text is no time.</summary>

@@ -18,7 +18,7 @@ internal static class Crossover
         {
             child[i] = (mother[i], father[i]) switch
             {
-                (< 0, var only) => only,
+                ( < 0, var only) => only,
                 (var only, < 0) => only,
                 var (a, b) when a == b => a,
                 var (a, b) when space.Genes[i] is NumberGene && random.Chance(0.5) => Blend(a, b, space.Genes[i].Count, random),

@@ -82,8 +82,17 @@ public sealed class StudyFileTests : IDisposable
         Assert.Equal(
             new TrainingSpec
             {
-                ProbeImages = 4000, RefineShare = 0.4, RefinePoints = 3, BatchSize = 32, Optimizer = OptimizerKind.AdamW, Momentum = 0.8,
-                WeightDecay = 1e-4, WarmUp = 0.2, Shift = 0, Flip = false, Views = 2,
+                ProbeImages = 4000,
+                RefineShare = 0.4,
+                RefinePoints = 3,
+                BatchSize = 32,
+                Optimizer = OptimizerKind.AdamW,
+                Momentum = 0.8,
+                WeightDecay = 1e-4,
+                WarmUp = 0.2,
+                Shift = 0,
+                Flip = false,
+                Views = 2,
             },
             spec.Training);
         Assert.Equal(new EnergyModel { WattsPerCore = 5, GridIntensity = 20 }, spec.Energy);
