@@ -11,6 +11,9 @@ internal sealed partial class Cli : IAsyncDisposable
 {
     private const int Interrupt = 2;
 
+    /// <summary>Beyond every run of a test, on any machine: a process that hangs is a failed test, not a hung one.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
@@ -33,11 +36,12 @@ internal sealed partial class Cli : IAsyncDisposable
     /// <summary>Starts the command line with <paramref name="folder"/> as its working folder.</summary>
     public static Cli Start(string folder, params IReadOnlyList<string> arguments) => Start(folder, null, [Program, .. arguments]);
 
-    /// <summary>Starts <paramref name="command"/> as the leader of a process group.</summary>
+    /// <summary>Starts <paramref name="command"/> as the leader of a process group, with the signals of a terminal.</summary>
     /// <param name="server">What commands that call a server call; null for the default.</param>
     public static Cli Start(string folder, Uri? server, IReadOnlyList<string> command)
     {
-        var start = new ProcessStartInfo("setsid", command)
+        // A test run in the background of a shell ignores Ctrl-C, and its children would inherit that.
+        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT,QUIT", .. command])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -82,7 +86,16 @@ internal sealed partial class Cli : IAsyncDisposable
 
     public async Task<CliResult> EndAsync()
     {
-        await _process.WaitForExitAsync(Cancel);
+        try
+        {
+            await _process.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill(entireProcessTree: true);
+            Assert.Fail($"The process did not end:\n{_output}\n{await _error}");
+        }
+
         await _reading;
         return new(_process.ExitCode, _output.ToString(), await _error);
     }
