@@ -42,7 +42,7 @@ internal static class ReportPage
             <li>Accuracy stands on the test split, which no decision of the search has seen; the drop is paired on the same images.</li>
             <li>The speed-up is the original's latency divided by the model's, from interleaved runs of one process on one core. A question mark: the machine was busy with something else meanwhile.</li>
             <li>Size, MACs and parameters are exact. Energy and CO₂ are estimated: CPU time × {{front.Spec.Energy.WattsPerCore}} W a core, {{front.Spec.Energy.GridIntensity}} g CO₂e/kWh.</li>
-            <li>Feed a model with <code>{{Text(front.Feed.Input)}}</code>, float32 [{{string.Join(", ", front.Feed.Shape)}}]: (value × {{front.Feed.Scale:G6}} − {{front.Feed.Mean:G6}}) / {{front.Feed.Std:G6}}.</li>
+            <li>Feed a model with <code>{{Text(front.Feed.Input)}}</code>, float32 [{{string.Join(", ", front.Feed.Shape)}}]: {{front.Feed.Formula()}}.</li>
             </ul>
             </body>
             </html>

@@ -10,9 +10,6 @@ namespace AutoCompress.Client.Studies;
 /// <summary>Reads a study file (YAML) and reports everything that is wrong with it at once, each with its line and remedy.</summary>
 internal static class StudyFile
 {
-    private static readonly string[] ImageSuffixes = ["-images-idx3-ubyte", "-images-idx4-ubyte"];
-    private static readonly string[] LabelSuffixes = ["-labels-idx1-ubyte"];
-
     /// <param name="checkData">Whether the data has to be on this machine; a remote silo looks for itself.</param>
     /// <exception cref="StudyFileException">Something is wrong with the study.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -78,16 +75,7 @@ internal static class StudyFile
         {
             Name = root.Text("name", ""),
             Model = Rooted(root.Text("model", ""), folder),
-            Data = fallback.Data with
-            {
-                Train = Rooted(data.Text("train", ""), folder),
-                Test = Rooted(data.Text("test", ""), folder),
-                Format = data.Choice("format", fallback.Data.Format),
-                Scale = data.Number("scale", fallback.Data.Scale),
-                Mean = data.Number("mean", fallback.Data.Mean),
-                Std = data.Number("std", fallback.Data.Std),
-                Selection = data.Whole("selection", fallback.Data.Selection),
-            },
+            Data = DataSection.Read(data, folder),
             Task = root.Choice("task", fallback.Task),
             Objectives = root.Choices("objectives", fallback.Objectives),
             Constraints = Constraints(root.Section("constraints", open: true)),
@@ -162,27 +150,9 @@ internal static class StudyFile
             faults.Add("model", $"names {spec.Model}, which is not there", "Correct the path; a relative one starts from the study file's folder.");
         }
 
-        if (!checkData || spec.Data.Format != DataFormat.Idx)
+        if (checkData)
         {
-            return;
-        }
-
-        CheckIdx("data.train", spec.Data.Train);
-        CheckIdx("data.test", spec.Data.Test);
-
-        void CheckIdx(string field, string stem)
-        {
-            var missing = new[] { ImageSuffixes, LabelSuffixes }
-                .Where(suffixes => stem.Length > 0 && !suffixes.Any(suffix => File.Exists(stem + suffix) || File.Exists(stem + suffix + ".gz")))
-                .Select(suffixes => $"{stem}{suffixes[0]}[.gz]")
-                .ToList();
-            if (missing.Count > 0)
-            {
-                faults.Add(
-                    field,
-                    $"needs {string.Join(" and ", missing)}, which {(missing.Count == 1 ? "is" : "are")} not there",
-                    $"Correct the path up to \"{ImageSuffixes[0]}\"; a relative one starts from the study file's folder.");
-            }
+            DataSection.CheckFiles(spec.Data, faults);
         }
     }
 

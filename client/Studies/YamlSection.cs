@@ -44,11 +44,51 @@ internal sealed class YamlSection
 
     public string Text(string key, string fallback) => Scalar(key, "a text") ?? fallback;
 
-    public double Number(string key, double fallback) => Parsed(key, fallback, "a number", text =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null);
+    /// <summary>Null when the key is not there.</summary>
+    public string? OptionalText(string key) => Scalar(key, "a text");
 
-    public int Whole(string key, int fallback) => Parsed(key, fallback, "a whole number", text =>
-        int.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null);
+    public double Number(string key, double fallback) => OptionalNumber(key) ?? fallback;
+
+    /// <summary>Null when the key is not there.</summary>
+    public double? OptionalNumber(string key) => Optional(key, "a number", NumberOf);
+
+    /// <summary>A single number, or a list of them; what is not given is the fallback or empty.</summary>
+    public (double Single, ImmutableArray<double> List) NumberOrList(string key, double fallback)
+    {
+        if (Find(key) is not YamlSequenceNode list)
+        {
+            return (Number(key, fallback), []);
+        }
+
+        var numbers = list.Children.Select(item => item is YamlScalarNode { Value: { } text } ? NumberOf(text) : null).ToList();
+        if (numbers.Count > 0 && !numbers.Contains(null))
+        {
+            return (fallback, [.. numbers.Select(number => number!.Value)]);
+        }
+
+        Refused<double>(key, "a list with something else than numbers", "a number, or a list of numbers such as [0.5, 0.5, 0.5]");
+        return (fallback, []);
+    }
+
+    public int Whole(string key, int fallback) => OptionalWhole(key) ?? fallback;
+
+    /// <summary>Null when the key is not there.</summary>
+    public int? OptionalWhole(string key) => Optional(key, "a whole number", WholeOf);
+
+    /// <summary>A list of two whole numbers; null when the key is not there.</summary>
+    /// <param name="wanted">What messages ask for.</param>
+    public (int First, int Second)? Pair(string key, string wanted)
+    {
+        if (Find(key) is not { } found)
+        {
+            return null;
+        }
+
+        return found is YamlSequenceNode { Children: [YamlScalarNode { Value: { } first }, YamlScalarNode { Value: { } second }] }
+            && WholeOf(first) is { } one && WholeOf(second) is { } other
+            ? (one, other)
+            : Refused<(int, int)>(key, "something else", wanted);
+    }
 
     public ulong Seed(string key, ulong fallback) => Parsed(key, fallback, "a whole number of at least 0", text =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null);
@@ -133,6 +173,15 @@ internal sealed class YamlSection
 
     private T Parsed<T>(string key, T fallback, string wanted, Func<string, T?> parse) where T : struct =>
         Scalar(key, wanted) is { } text ? parse(text) ?? Refused<T>(key, text, wanted) ?? fallback : fallback;
+
+    private T? Optional<T>(string key, string wanted, Func<string, T?> parse) where T : struct =>
+        Scalar(key, wanted) is { } text ? parse(text) ?? Refused<T>(key, text, wanted) : null;
+
+    private static double? NumberOf(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+
+    private static int? WholeOf(string text) =>
+        int.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private T? ChoiceOf<T>(string key, string text) where T : struct, Enum
     {

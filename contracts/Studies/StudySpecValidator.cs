@@ -10,7 +10,6 @@ public static partial class StudySpecValidator
 {
     private const string ArtifactPrefix = "artifact:";
     private const int MaxName = 64;
-    private const int MinSelection = 100;
     private const double MaxRefineShare = 0.9;
     private const int MaxShift = 64;
     private const int MaxViews = 256;
@@ -30,7 +29,7 @@ public static partial class StudySpecValidator
         var faults = new Faults();
         CheckName(spec.Name, faults);
         CheckModel(spec.Model, faults);
-        CheckData(spec.Data, faults);
+        DataRules.Check(spec.Data, faults);
         CheckObjectives(spec.Objectives, faults);
         ConstraintRules.Check(spec.Constraints, faults);
         faults.OneOf("target.device", spec.Target.Device, Devices);
@@ -72,29 +71,6 @@ public static partial class StudySpecValidator
         else
         {
             faults.Unless(Path.IsPathRooted(model), "model", $"is the relative path '{model}'", "Give an absolute path, or upload the file and write artifact: and its SHA-256.");
-        }
-    }
-
-    private static void CheckData(DataSpec data, Faults faults)
-    {
-        CheckPath("data.train", data.Train);
-        CheckPath("data.test", data.Test);
-        faults.Unless(double.IsFinite(data.Scale) && data.Scale != 0, "data.scale", $"is {Text(data.Scale)}", "Give a number other than 0, such as 0.00392157 for bytes.");
-        faults.Unless(double.IsFinite(data.Mean), "data.mean", $"is {Text(data.Mean)}", "Give a number.");
-        faults.Above("data.std", data.Std, 0);
-        faults.Range("data.selection", data.Selection, MinSelection, int.MaxValue);
-
-        void CheckPath(string field, string path)
-        {
-            const string remedy = "Give the path of the IDX files up to \"-images-idx3-ubyte\".";
-            if (path.Length == 0)
-            {
-                faults.Missing(field, remedy);
-            }
-            else
-            {
-                faults.Unless(Path.IsPathRooted(path), field, $"is the relative path '{path}'", "Give an absolute path, which the silo can read.");
-            }
         }
     }
 

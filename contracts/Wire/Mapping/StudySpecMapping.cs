@@ -72,28 +72,6 @@ public static class StudySpecMapping
         };
     }
 
-    internal static Proto.DataSpec ToProto(this DataSpec data) => new()
-    {
-        Train = data.Train,
-        Test = data.Test,
-        Format = EnumMap<DataFormat, Proto.DataFormat>.ToProto(data.Format),
-        Scale = data.Scale,
-        Mean = data.Mean,
-        Std = data.Std,
-        Selection = data.Selection,
-    };
-
-    internal static DataSpec FromProto(this Proto.DataSpec proto) => new()
-    {
-        Train = proto.Train,
-        Test = proto.Test,
-        Format = EnumMap<DataFormat, Proto.DataFormat>.FromProto(proto.Format, Default.Data.Format),
-        Scale = proto.HasScale ? proto.Scale : Default.Data.Scale,
-        Mean = proto.HasMean ? proto.Mean : Default.Data.Mean,
-        Std = proto.HasStd ? proto.Std : Default.Data.Std,
-        Selection = proto.HasSelection ? proto.Selection : Default.Data.Selection,
-    };
-
     internal static Proto.SpaceSpec ToProto(this SpaceSpec space) => new()
     {
         MinKeep = space.MinKeep,

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -8,15 +9,14 @@ namespace AutoCompress.Engine.Data;
 /// <summary>Names the content of a study's data files, so that stages whose data changed are computed anew.</summary>
 public static class DataFingerprint
 {
-    /// <summary>SHA-256 over each file's length and bytes as stored: training images and labels, test images and labels. Lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 over each file's length and bytes as stored, training data first, and over names where a name tells a class. Lower-case hexadecimal.</summary>
     /// <exception cref="StepFailureException">A file is missing or cannot be read.</exception>
     public static string Of(DataSpec spec)
     {
-        var (trainImages, trainLabels) = IdxDataset.FilesOf(spec.Train);
-        var (testImages, testLabels) = IdxDataset.FilesOf(spec.Test);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var path in (ReadOnlySpan<string>)[trainImages, trainLabels, testImages, testLabels])
+        foreach (var (path, name) in DatasetFiles.All(spec))
         {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
             Append(hash, path);
         }
 

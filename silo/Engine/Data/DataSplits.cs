@@ -31,11 +31,18 @@ public sealed class DataSplits
     /// <exception cref="StepFailureException">The training files are missing or damaged, or hold too few samples.</exception>
     public static DataSplits Load(DataSpec spec, ulong seed)
     {
-        var data = LoadFiles(spec.Format, spec.Train);
+        var data = DatasetFiles.Train(spec);
         if (spec.Selection < 1 || spec.Selection >= data.Count)
         {
             throw new StepFailureException(
                 FailureCause.InvalidData, $"{spec.Selection} samples cannot be held out of the {data.Count} in {spec.Train} for selection. Lower data.selection.");
+        }
+
+        var normalisation = Normalisation.Of(spec);
+        if (normalisation.Channels > 1 && (data.SampleShape.Length < 2 || data.SampleShape[0] != normalisation.Channels))
+        {
+            throw BadData.Invalid(
+                $"data.mean and data.std name {normalisation.Channels} channels, but a sample of {data.Source} has shape [{string.Join(", ", data.SampleShape.ToArray())}], whose first axis is not that. Give one number, or one for each channel.");
         }
 
         var (train, selection) = StratifiedSelection.Split(data.Labels, spec.Selection, seed);
@@ -44,17 +51,16 @@ public sealed class DataSplits
 
     private static DataSplit LoadTest(DataSpec spec, Dataset train)
     {
-        var data = LoadFiles(spec.Format, spec.Test);
-        return data.SampleShape.SequenceEqual(train.SampleShape)
-            ? data.Whole()
-            : throw new StepFailureException(
-                FailureCause.InvalidData,
+        var data = DatasetFiles.Test(spec);
+        if (!data.SampleShape.SequenceEqual(train.SampleShape))
+        {
+            throw BadData.Invalid(
                 $"The samples of {data.Source} are [{string.Join(", ", data.SampleShape.ToArray())}], but those of {train.Source} are [{string.Join(", ", train.SampleShape.ToArray())}]. Give a test set of the same kind.");
-    }
+        }
 
-    private static Dataset LoadFiles(DataFormat format, string stem) => format switch
-    {
-        DataFormat.Idx => IdxDataset.Load(stem),
-        _ => throw new StepFailureException(FailureCause.InvalidData, $"The data format {KebabCase.Of(format)} is unknown. Use idx."),
-    };
+        return data.Classes.SequenceEqual(train.Classes)
+            ? data.Whole()
+            : throw BadData.Invalid(
+                $"The classes of {data.Source} are {string.Join(", ", data.Classes)}, but those of {train.Source} are {string.Join(", ", train.Classes)}, so that labels would not mean the same. Give both the same class folders.");
+    }
 }

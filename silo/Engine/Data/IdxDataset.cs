@@ -35,7 +35,7 @@ internal static class IdxDataset
                 FailureCause.InvalidData, $"{imagePath} holds {images.Shape[0]} images, but {labelPath} holds {labels.Shape[0]} labels. Take both files from the same source.");
         }
 
-        return new(stem, images.Shape.AsSpan(1), images.Data, labels.Data);
+        return new(stem, images.Shape.AsSpan(1), images.Data, Array.ConvertAll(labels.Data, label => (int)label));
     }
 
     private static string Find(string stem, string[] suffixes)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 
 namespace AutoCompress.Engine.Data;
 
@@ -6,7 +7,7 @@ namespace AutoCompress.Engine.Data;
 internal static class StratifiedSelection
 {
     /// <returns>The rest in its old order, and <paramref name="count"/> held-out indices in random order.</returns>
-    public static (ImmutableArray<int> Kept, ImmutableArray<int> Held) Split(ReadOnlySpan<byte> labels, int count, ulong seed)
+    public static (ImmutableArray<int> Kept, ImmutableArray<int> Held) Split(ReadOnlySpan<int> labels, int count, ulong seed)
     {
         var random = new SplitMix64(SplitMix64.Mix(seed, 0x5E1EC7));
         var byClass = IndicesByClass(labels);
@@ -26,9 +27,9 @@ internal static class StratifiedSelection
         return ([.. Enumerable.Range(0, labels.Length).Where(index => !isHeld[index])], [.. order]);
     }
 
-    private static List<int>[] IndicesByClass(ReadOnlySpan<byte> labels)
+    private static List<int>[] IndicesByClass(ReadOnlySpan<int> labels)
     {
-        var byClass = Enumerable.Range(0, byte.MaxValue + 1).Select(_ => new List<int>()).ToArray();
+        var byClass = Enumerable.Range(0, TensorPrimitives.Max(labels) + 1).Select(_ => new List<int>()).ToArray();
         for (var i = 0; i < labels.Length; i++)
         {
             byClass[labels[i]].Add(i);

@@ -12,6 +12,7 @@ public sealed class TrainingBatches : ITrainingBatches
     private readonly EpochOrder _order;
     private readonly TeacherLogits? _teacher;
     private readonly ImmutableArray<long> _sampleShape;
+    private readonly float[] _sample;
 
     /// <param name="sampleShape">As the model takes a sample, from <see cref="DataFit"/>; as many elements as a stored one.</param>
     /// <param name="seed">Of the epochs' orders.</param>
@@ -21,6 +22,7 @@ public sealed class TrainingBatches : ITrainingBatches
     {
         (_split, _normalisation, _augmentation, _sampleShape, _teacher) = (split, normalisation, augmentation, sampleShape, teacher);
         _order = new(split.Count, seed);
+        _sample = new float[split.Data.SampleSize];
     }
 
     /// <inheritdoc/>
@@ -44,12 +46,26 @@ public sealed class TrainingBatches : ITrainingBatches
             var (epoch, place) = Math.DivRem(position + row, EpochSamples);
             var index = _split.Indices[_order.At(epoch, (int)place)];
             var view = _augmentation.ViewAt(index, epoch);
-            _augmentation.Recipe(index, view).Render(
-                _split.Data.Sample(index), _split.Data.SampleShape, _normalisation, batch.Inputs.AsSpan(row * size, size));
+            Render(index, _augmentation.Recipe(index, view), batch.Inputs.AsSpan(row * size, size));
             batch.Labels[row] = _split.Data.Labels[index];
             _teacher?.Ask(index, view);
         }
 
         _teacher?.Answer(batch.Inputs, batch.Targets);
+    }
+
+    private void Render(int index, ViewRecipe recipe, Span<float> inputs)
+    {
+        if (recipe.Keeps(_split.Data.SampleShape))
+        {
+            _split.Data.Read(index, inputs);
+        }
+        else
+        {
+            _split.Data.Read(index, _sample);
+            recipe.Render(_sample, _split.Data.SampleShape, inputs);
+        }
+
+        _normalisation.Apply(inputs);
     }
 }

@@ -5,36 +5,30 @@ namespace AutoCompress.Engine.Data;
 /// <param name="Right">Pixels, negative for left.</param>
 internal readonly record struct ViewRecipe(int Down, int Right, bool Mirrored)
 {
-    /// <summary>Writes the view of <paramref name="sample"/>, normalised, into <paramref name="inputs"/> of the same length.</summary>
-    /// <param name="shape">The stored shape; its last two axes are height and width, what lies before are planes.</param>
-    public void Render(ReadOnlySpan<byte> sample, ReadOnlySpan<long> shape, Normalisation normalisation, Span<float> inputs)
-    {
-        if (this == default || shape.Length < 2)
-        {
-            normalisation.Apply(sample, inputs);
-            return;
-        }
+    /// <summary>Whether a view of such samples is the sample itself.</summary>
+    public bool Keeps(ReadOnlySpan<long> shape) => this == default || shape.Length < 2;
 
+    /// <summary>Writes the view of <paramref name="sample"/> into <paramref name="view"/> of the same length; what moves in is 0.</summary>
+    /// <param name="shape">The stored shape; its last two axes are height and width, what lies before are planes.</param>
+    public void Render(ReadOnlySpan<float> sample, ReadOnlySpan<long> shape, Span<float> view)
+    {
         var (height, width) = ((int)shape[^2], (int)shape[^1]);
-        var table = normalisation.Table;
         var (left, right) = (Math.Max(0, Right), Math.Min(width, width + Right));
+        view.Clear();
         for (var row = 0; row < sample.Length / width; row++)
         {
-            var target = inputs.Slice(row * width, width);
             var sourceRow = (row % height) - Down;
-            if (sourceRow < 0 || sourceRow >= height || left >= right)
+            if (sourceRow < 0 || sourceRow >= height)
             {
-                target.Fill(table[0]);
                 continue;
             }
 
+            var target = view.Slice(row * width, width);
             var source = sample.Slice((row - Down) * width, width);
-            target[..left].Fill(table[0]);
-            target[right..].Fill(table[0]);
             for (var x = left; x < right; x++)
             {
                 var from = x - Right;
-                target[x] = table[source[Mirrored ? width - 1 - from : from]];
+                target[x] = source[Mirrored ? width - 1 - from : from];
             }
         }
     }

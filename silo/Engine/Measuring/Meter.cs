@@ -89,7 +89,7 @@ public static class Meter
         {
             for (var row = 0; row < batch.Input().Length / size; row++)
             {
-                normalisation.Apply(split.Sample(row % split.Count), batch.Input().Slice(row * size, size));
+                split.Read(row % split.Count, normalisation, batch.Input().Slice(row * size, size));
             }
         }
     }

@@ -78,7 +78,7 @@ public sealed class SessionPredictor : IDisposable
             var count = Math.Min(step, split.Count - start);
             for (var i = 0; i < count; i++)
             {
-                normalisation.Apply(split.Sample(start + i), inputs.AsSpan(i * _sampleSize, _sampleSize));
+                split.Read(start + i, normalisation, inputs.AsSpan(i * _sampleSize, _sampleSize));
             }
 
             Predict(inputs, count, values.AsSpan(start * RowSize));

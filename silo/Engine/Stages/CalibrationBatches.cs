@@ -19,10 +19,10 @@ internal static class CalibrationBatches
             var inputs = new float[count * size];
             for (var i = 0; i < count; i++)
             {
-                splits.Normalisation.Apply(split.Sample(start + i), inputs.AsSpan(i * size, size));
+                split.Read(start + i, splits.Normalisation, inputs.AsSpan(i * size, size));
             }
 
-            yield return Tensor.Of(inputs, [count, .. fit.SampleShape]);
+            yield return fit.ToTensor(inputs, count);
         }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("
             if (faults.Count == 0)
             {
                 faults.AddRange(DataFit.Faults(splits.Train.Data, analysis.Inputs[0], analysis.Outputs[0]));
+                faults.AddRange(Ids(analysis.Inputs[0], splits));
                 faults.AddRange(test is null ? [] : DataFit.Faults(test.Data, analysis.Inputs[0], analysis.Outputs[0]));
             }
         }
@@ -51,6 +52,14 @@ internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("
                 faults.Add(failure.Message);
                 return null;
             }
+        }
+    }
+
+    private static IEnumerable<string> Ids(ModelPort input, DataSplits splits)
+    {
+        if (DataFit.IsIds(input) && !splits.Normalisation.KeepsNumbers)
+        {
+            yield return $"The model's input '{input.Name}' takes ids, but the study changes the stored numbers ({splits.Normalisation.Description}). Set data.scale to 1, and leave out data.mean and data.std.";
         }
     }
 

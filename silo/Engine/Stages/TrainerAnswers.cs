@@ -38,10 +38,10 @@ internal static class TrainerAnswers
                 var inputs = new float[count * size];
                 for (var i = 0; i < count; i++)
                 {
-                    splits.Normalisation.Apply(split.Sample(start + i), inputs.AsSpan(i * size, size));
+                    split.Read(start + i, splits.Normalisation, inputs.AsSpan(i * size, size));
                 }
 
-                logits.AddRange(executor.Run(Tensor.Of(inputs, [count, .. fit.SampleShape]))[0].Values<float>());
+                logits.AddRange(executor.Run(fit.ToTensor(inputs, count))[0].Values<float>());
             }
 
             return new LogitsTable(logits.Count / split.Count, [.. logits]);

@@ -6,15 +6,15 @@ namespace AutoCompress.Engine.Training;
 /// <summary>Checks samples against the model's input before anything is loaded.</summary>
 internal static class SampleFit
 {
-    /// <exception cref="StepFailureException">The model does not take one float input of the samples' shape.</exception>
+    /// <exception cref="StepFailureException">The model does not take one input of floats or ids of the samples' shape.</exception>
     public static void Check(ModelGraph graph, ITrainingBatches batches)
     {
         var inputs = graph.Inputs.Where(value => !value.IsConstant).ToList();
-        if (inputs is not [{ Type: ElementType.Float or ElementType.Undefined } input])
+        if (inputs is not [{ Type: ElementType.Float or ElementType.Int64 or ElementType.Undefined } input])
         {
             throw new StepFailureException(
                 FailureCause.Unsupported,
-                $"The trainer feeds models of one float input; '{graph.Name}' has {inputs.Count} ({string.Join("; ", inputs)}).");
+                $"The trainer feeds models of one input of floats or ids; '{graph.Name}' has {inputs.Count} ({string.Join("; ", inputs)}).");
         }
 
         if (input.Shape is { } shape

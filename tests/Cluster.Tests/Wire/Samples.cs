@@ -20,7 +20,7 @@ internal sealed class Samples(int seed)
     {
         Name = Word(),
         Model = Word(),
-        Data = new DataSpec { Train = Word(), Test = Word(), Format = Any<DataFormat>(), Scale = Number(), Mean = Number(), Std = Number(), Selection = Whole() },
+        Data = Data(),
         Task = Any<TaskKind>(),
         Objectives = Some<Metric>(),
         Constraints = Some<Metric>().ToImmutableSortedDictionary(metric => metric, _ => Number()),
@@ -44,6 +44,26 @@ internal sealed class Samples(int seed)
         },
         Algorithm = Word(),
         Energy = new EnergyModel { WattsPerCore = Number(), GridIntensity = Number() },
+    };
+
+    public DataSpec Data() => new()
+    {
+        Train = Word(),
+        Test = Word(),
+        Format = Any<DataFormat>(),
+        TrainLabels = Coin() ? Word() : null,
+        TestLabels = Coin() ? Word() : null,
+        SamplesArray = Coin() ? Word() : null,
+        LabelsArray = Coin() ? Word() : null,
+        LabelColumn = Coin() ? Word() : null,
+        Size = Coin() ? new ImageSize(Whole(), Whole()) : null,
+        Channels = Coin() ? Whole() : null,
+        Scale = Coin() ? Number() : null,
+        Mean = Number(),
+        Std = Number(),
+        ChannelMean = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Number())],
+        ChannelStd = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Number())],
+        Selection = Whole(),
     };
 
     public Trial Trial() => new(

@@ -4,21 +4,20 @@ namespace AutoCompress.Engine.Tests.Data;
 
 public sealed class AugmentationTests
 {
-    private static readonly byte[] Image = [1, 2, 3, 4, 5, 6];
-    private static readonly Normalisation Plain = new(1, -100, 1);
+    private static readonly float[] Image = [1, 2, 3, 4, 5, 6];
 
     [Theory]
-    [InlineData(0, 0, false, new float[] { 101, 102, 103, 104, 105, 106 })]
-    [InlineData(0, 0, true, new float[] { 103, 102, 101, 106, 105, 104 })]
-    [InlineData(1, 0, false, new float[] { 100, 100, 100, 101, 102, 103 })]
-    [InlineData(-1, 1, false, new float[] { 100, 104, 105, 100, 100, 100 })]
-    [InlineData(0, -2, true, new float[] { 101, 100, 100, 104, 100, 100 })]
-    [InlineData(5, -7, false, new float[] { 100, 100, 100, 100, 100, 100 })]
+    [InlineData(0, 0, false, new float[] { 1, 2, 3, 4, 5, 6 })]
+    [InlineData(0, 0, true, new float[] { 3, 2, 1, 6, 5, 4 })]
+    [InlineData(1, 0, false, new float[] { 0, 0, 0, 1, 2, 3 })]
+    [InlineData(-1, 1, false, new float[] { 0, 4, 5, 0, 0, 0 })]
+    [InlineData(0, -2, true, new float[] { 1, 0, 0, 4, 0, 0 })]
+    [InlineData(5, -7, false, new float[] { 0, 0, 0, 0, 0, 0 })]
     public void Render_Recipe_MovesAndMirrorsOverStoredZeros(int down, int right, bool mirrored, float[] expected)
     {
         var view = new float[6];
 
-        new ViewRecipe(down, right, mirrored).Render(Image, [2, 3], Plain, view);
+        new ViewRecipe(down, right, mirrored).Render(Image, [2, 3], view);
 
         Assert.Equal(expected, view);
     }
@@ -28,7 +27,7 @@ public sealed class AugmentationTests
     {
         var view = new float[8];
 
-        new ViewRecipe(1, 0, false).Render([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2], new(1, 0, 1), view);
+        new ViewRecipe(1, 0, false).Render([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2], view);
 
         Assert.Equal([0, 0, 1, 2, 0, 0, 5, 6], view);
     }

@@ -67,9 +67,9 @@ public sealed class DataSplitsTests : IDisposable
     [Fact]
     public void Normalisation_Byte_IsScaledThenShiftedThenDivided()
     {
-        var inputs = new float[2];
+        float[] inputs = [0, 255];
 
-        new Normalisation(1.0 / 255, 0.5, 0.25).Apply([0, 255], inputs);
+        new Normalisation(1.0 / 255, 0.5, 0.25).Apply(inputs);
 
         Assert.Equal([-2f, 2f], inputs);
     }

@@ -7,7 +7,7 @@ public sealed class TrainingBatchesTests : IDisposable
 {
     private const int Count = 23;
     private static readonly Dataset Data = new(
-        "grid", [3, 3], [.. Enumerable.Range(0, Count * 9).Select(i => (byte)(i + 1))], [.. Enumerable.Range(0, Count).Select(i => (byte)(i % 4))]);
+        "grid", [3, 3], [.. Enumerable.Range(0, Count * 9).Select(i => (byte)(i + 1))], [.. Enumerable.Range(0, Count).Select(i => i % 4)]);
 
     private static readonly Augmentation Views = new(4, 1, true, 9);
     private readonly string _folder = Directory.CreateTempSubdirectory("teacher-").FullName;

@@ -125,10 +125,10 @@ public sealed class MeterTests : IDisposable
     private static DataSplit Samples(int count)
     {
         var random = new SplitMix64(8);
-        var (samples, labels) = (new byte[count * 4], new byte[count]);
+        var (samples, labels) = (new byte[count * 4], new int[count]);
         for (var i = 0; i < count; i++)
         {
-            labels[i] = (byte)random.Next(3);
+            labels[i] = random.Next(3);
             samples[(i * 4) + labels[i]] = 200;
         }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Trials;
 using Microsoft.ML.OnnxRuntime;
+using Tensor = AutoCompress.Engine.Graph.Tensor;
 
 namespace AutoCompress.Engine.Native.OnnxRuntime;
 
@@ -15,6 +17,7 @@ public sealed class OrtBatch : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _run = new();
     private readonly ImmutableArray<float[]> _inputs;
+    private readonly ImmutableArray<long[]?> _ids;
     private readonly ImmutableArray<float[]> _outputs;
     private readonly List<OrtValue> _values = [];
 
@@ -22,10 +25,13 @@ public sealed class OrtBatch : IDisposable
         ImmutableArray<long[]> outputShapes)
     {
         (_session, _inputs, _outputs, OutputShapes) = (session.Native, inputs, outputs, outputShapes);
+        _ids = [.. inputs.Select((buffer, i) => session.Inputs[i].Type == ElementType.Int64 ? GC.AllocateArray<long>(buffer.Length, pinned: true) : null)];
         _binding = _session.CreateIoBinding();
         for (var i = 0; i < inputs.Length; i++)
         {
-            _values.Add(OrtValue.CreateTensorValueFromMemory(inputs[i], inputShapes[i]));
+            _values.Add(_ids[i] is { } ids
+                ? OrtValue.CreateTensorValueFromMemory(ids, inputShapes[i])
+                : OrtValue.CreateTensorValueFromMemory(inputs[i], inputShapes[i]));
             _binding.BindInput(session.Inputs[i].Name, _values[^1]);
         }
 
@@ -39,7 +45,7 @@ public sealed class OrtBatch : IDisposable
     /// <summary>The shape of each output, batch included.</summary>
     public ImmutableArray<long[]> OutputShapes { get; }
 
-    /// <summary>The buffer of input <paramref name="index"/>, row-major, for the caller to fill.</summary>
+    /// <summary>The buffer of input <paramref name="index"/>, row-major, for the caller to fill; ids are given as floats too, which hold them exactly up to 2^24.</summary>
     public Span<float> Input(int index = 0) => _inputs[index];
 
     /// <summary>The buffer of output <paramref name="index"/>; the next run overwrites it.</summary>
@@ -49,6 +55,14 @@ public sealed class OrtBatch : IDisposable
     /// <exception cref="StepFailureException">As <see cref="OrtSession.Run(Tensor)"/>.</exception>
     public void Run()
     {
+        for (var i = 0; i < _ids.Length; i++)
+        {
+            if (_ids[i] is { } ids)
+            {
+                TensorPrimitives.ConvertTruncating<float, long>(_inputs[i], ids);
+            }
+        }
+
         try
         {
             _session.RunWithBinding(_run, _binding);
@@ -75,17 +89,20 @@ public sealed class OrtBatch : IDisposable
             throw new ArgumentException($"The model has {session.Inputs.Length} inputs, not {shapes.Count}.", nameof(shapes));
         }
 
-        if (session.Inputs.Concat(session.Outputs).FirstOrDefault(port => port.Type != ElementType.Float) is { } port)
+        if (session.Inputs.Where(port => port.Type != ElementType.Int64).Concat(session.Outputs).FirstOrDefault(port => port.Type != ElementType.Float) is { } port)
         {
-            throw new StepFailureException(FailureCause.Unsupported, $"'{port.Name}' holds {port.Type}; batched runs need 32-bit floats.");
+            throw new StepFailureException(FailureCause.Unsupported, $"'{port.Name}' holds {port.Type}; batched runs need 32-bit floats, or 64-bit ids as inputs.");
         }
 
         ImmutableArray<float[]> inputs = [.. shapes.Select(Buffer)];
-        var probe = session.Run([.. inputs.Select((buffer, i) => (session.Inputs[i].Name, Tensor.Of(buffer, shapes[i])))]);
+        var probe = session.Run([.. inputs.Select((buffer, i) => (session.Inputs[i].Name, Zeros(session.Inputs[i], buffer, shapes[i])))]);
         ImmutableArray<long[]> outputShapes = [.. probe.Select(output => output.Shape.ToArray())];
         return OrtFailures.Map(FailureCause.InvalidModel, "ONNX Runtime cannot bind the buffers",
             () => new OrtBatch(session, inputs, shapes, [.. outputShapes.Select(Buffer)], outputShapes));
     }
+
+    private static Tensor Zeros(OrtPort port, float[] buffer, long[] shape) =>
+        port.Type == ElementType.Int64 ? Tensor.Of(new long[buffer.Length], shape) : Tensor.Of(buffer, shape);
 
     private static float[] Buffer(long[] shape) => GC.AllocateArray<float>(checked((int)Tensor.CountOf(shape)), pinned: true);
 }

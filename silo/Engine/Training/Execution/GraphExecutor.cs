@@ -71,7 +71,8 @@ internal sealed class GraphExecutor : IDisposable
         {
             if (_plan.Reads(value))
             {
-                _frame[_plan.PlaceOf(value)] = inputs[fed];
+                var input = inputs[fed];
+                _frame[_plan.PlaceOf(value)] = value.Type == ElementType.Int64 && input.Type == TorchType.Float ? Aten.Cast(input, TorchType.Int64) : input;
             }
 
             fed++;

@@ -1,0 +1,4 @@
+namespace AutoCompress.Studies;
+
+/// <summary>Pixels of an image.</summary>
+public sealed record ImageSize(int Height, int Width);

@@ -1,0 +1,39 @@
+namespace AutoCompress.Engine.Data;
+
+/// <summary>NumPy's .npy files. Sizes are checked against the bytes there are before anything is allocated.</summary>
+internal static class NpyFile
+{
+    /// <summary>The samples of a file, which stay on disk.</summary>
+    /// <exception cref="Trials.StepFailureException">The file is missing or damaged, or holds no samples.</exception>
+    public static SampleStore Samples(string path, bool scaled) => BadData.Reading(path, () =>
+    {
+        var file = File.OpenHandle(path);
+        try
+        {
+            using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var header = NpyArray.CheckSamples(Header(content, path), path, scaled);
+            return new FileSamples("", header, path, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>The labels in a file.</summary>
+    /// <exception cref="Trials.StepFailureException">The file is missing or damaged, or holds something else.</exception>
+    public static int[] Labels(string path) => BadData.Reading(path, () =>
+    {
+        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return NpyArray.ReadLabels(content, Header(content, path), path);
+    });
+
+    private static NpyHeader Header(FileStream content, string path)
+    {
+        var header = NpyHeader.Read(content, path);
+        return header.DataBytes == content.Length - header.Bytes
+            ? header
+            : throw BadData.Invalid($"{path} should hold {header.DataBytes} bytes of data after its header, but holds {content.Length - header.Bytes}. Copy it again, or write it again with numpy.save.");
+    }
+}
