@@ -35,6 +35,7 @@ public sealed class CompressionPipeline : ITrialPipeline
     internal static readonly AnalyseStage Analysing = new();
     internal static readonly CheckStage Checking = new();
     internal static readonly ProbeStage Probing = new();
+    internal static readonly ProveStage Proving = new();
     internal static readonly ConformanceStage Conforming = new();
     internal static readonly CreateStage Creating = new();
     internal static readonly ScoreStage Scoring = new();
@@ -49,7 +50,7 @@ public sealed class CompressionPipeline : ITrialPipeline
     private static readonly FinaliseStage Finalising = new();
 
     internal static ImmutableArray<IEngineStage> AllStages { get; } =
-        [Analysing, Checking, Probing, Conforming, Creating, Scoring, Sensing, Baselining, Pruning, Training, Quantizing, QuantizingAware, Evaluating, Measuring, Finalising];
+        [Analysing, Checking, Probing, Proving, Conforming, Creating, Scoring, Sensing, Baselining, Pruning, Training, Quantizing, QuantizingAware, Evaluating, Measuring, Finalising];
 
     /// <inheritdoc/>
     public Stage Analyse(StudySpec spec, StudyInputs inputs) =>

@@ -30,6 +30,13 @@ public static class OnnxFile
                 throw Invalid.Model("the file is empty. Export or copy the model again.");
             }
 
+            if (file.Length > int.MaxValue)
+            {
+                throw new StepFailureException(
+                    FailureCause.Unsupported,
+                    $"'{path}' holds {file.Length:N0} bytes, more than the 2 GB that one ONNX file can hold. Save its weights as external data beside it.");
+            }
+
             using var stream = file.OpenRead();
             return GraphReader.Read(ParseModel(() => ModelProto.Parser.ParseFrom(stream)), new ExternalData(Path.GetDirectoryName(file.FullName)!));
         }

@@ -19,6 +19,10 @@ public static class LocalStages
     /// <summary>No input; values: a <see cref="NativeReport"/>.</summary>
     public static Stage Probe() => CompressionPipeline.Probing.Call(new(), 0, [], Cpu);
 
+    /// <summary>Input "model"; output "model": a random cut of it, proved; values: <see cref="ProveValues"/>.</summary>
+    /// <param name="keep">The share of each group's channels that stays, (0, 1).</param>
+    public static Stage Prove(double keep, ulong seed, double? seconds) => CompressionPipeline.Proving.Call(new(keep), seed, [new("model", "file")], Cpu, seconds);
+
     /// <summary>Input "model"; values: <see cref="CheckValues"/>; output "model" for a model with external data.</summary>
     public static Stage Check(DataSpec data, ulong seed) => CompressionPipeline.Checking.Call(new(data, seed), seed, [new("model", "file")], Cpu);
 

@@ -50,7 +50,7 @@ public sealed class FoldKnownSizes : GraphPass
     {
         if (reader.Is("Gather") && Axes.Constant(reader.Input(1)) is { } indices)
         {
-            return reader.Inputs[1]!.Constant!.Rank <= 1
+            return reader.Inputs[1]!.Constant!.Rank <= 1 && Array.TrueForAll(indices, index => index >= -sizes.Length && index < sizes.Length)
                 && Write(graph, reader.Output, [.. indices.Select(index => sizes[Axes.Positive(index, sizes.Length)])],
                     reader.Inputs[1]!.Constant!.Rank == 0 ? null : indices.Length);
         }

@@ -1,4 +1,3 @@
-using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Trials;
@@ -18,11 +17,7 @@ public static class MaskedEquivalence
     /// <summary>The same for models with half-precision constants.</summary>
     public const double HalfTolerance = 1e-2;
 
-    private const int Batch = 2;
     private static readonly OrtOptions Plain = OrtOptions.Default with { Optimization = OrtOptimization.None };
-
-    /// <summary>Sizes for free axes beside the batch; the first that the original runs with is taken.</summary>
-    private static readonly int[] FreeSizes = [32, 8, 3];
 
     /// <summary>The largest difference of any output over random inputs, relative to that output's largest magnitude.</summary>
     /// <param name="kept">As given to <see cref="ChannelPruner.Prune"/>.</param>
@@ -31,20 +26,27 @@ public static class MaskedEquivalence
         ModelGraph original, ModelGraph pruned, ChannelGroups groups, IReadOnlyDictionary<string, int[]> kept, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(original);
-        var (inputs, expected) = RunMasked(original, Mask(original, groups, kept), seed);
+        var (inputs, expected) = RunMasked(original, groups, kept, seed);
         return expected.Zip(Run(pruned, inputs), Difference).Max();
     }
 
     /// <summary>Checks a cut on one random batch.</summary>
-    /// <exception cref="StepFailureException"><see cref="FailureCause.Internal"/>: the error is above what rounding explains.</exception>
+    /// <exception cref="StepFailureException"><see cref="FailureCause.Internal"/>: the error is above what rounding explains;
+    /// <see cref="FailureCause.NotANumber"/>: the model answers with NaN or infinity, which proves nothing.</exception>
     public static void Ensure(
         ModelGraph original, ModelGraph pruned, ChannelGroups groups, IReadOnlyDictionary<string, int[]> kept, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(kept);
-        var isHalf = original.Constants.Any(constant => constant.Type is ElementType.Float16 or ElementType.BFloat16);
-        var tolerance = isHalf ? HalfTolerance : Tolerance;
-        if (Error(original, pruned, groups, kept, seed) is var error && !(error <= tolerance))
+        var (inputs, expected) = RunMasked(original, groups, kept, seed);
+        if (!expected.All(AnswerCheck.IsFinite))
+        {
+            throw new StepFailureException(
+                FailureCause.NotANumber, "The model answers random inputs with NaN or infinity, so that no cut of it can be proved. Repair its weights.");
+        }
+
+        var tolerance = ToleranceOf(original);
+        if (expected.Zip(Run(pruned, inputs), Difference).Max() is var error && !(error <= tolerance))
         {
             throw new StepFailureException(
                 FailureCause.Internal,
@@ -52,6 +54,10 @@ public static class MaskedEquivalence
                 + $"the group(s) {string.Join(", ", kept.Keys.Order(StringComparer.Ordinal))} whole (space.prune) and report the model.");
         }
     }
+
+    /// <summary>The largest error that rounding explains in the model's precision.</summary>
+    internal static double ToleranceOf(ModelGraph graph) =>
+        graph.Constants.Any(constant => constant.Type is ElementType.Float16 or ElementType.BFloat16) ? HalfTolerance : Tolerance;
 
     /// <summary>A copy of the original with zeros where contracting consumers read cut channels.</summary>
     internal static ModelGraph Mask(ModelGraph original, ChannelGroups groups, IReadOnlyDictionary<string, int[]> kept)
@@ -71,56 +77,11 @@ public static class MaskedEquivalence
         return masked;
     }
 
-    /// <summary>Random inputs that the model accepts, and its answer.</summary>
-    private static ((string, Tensor)[] Inputs, Tensor[] Outputs) RunMasked(ModelGraph original, ModelGraph masked, ulong seed)
+    private static ((string, Tensor)[] Inputs, Tensor[] Outputs) RunMasked(
+        ModelGraph original, ChannelGroups groups, IReadOnlyDictionary<string, int[]> kept, ulong seed)
     {
-        var sizes = original.Inputs.Any(input => (input.Shape ?? []).Skip(1).Any(dim => dim.Size is null)) ? FreeSizes : FreeSizes[..1];
-        using var session = OrtSession.Of(masked, Plain);
-        foreach (var size in sizes[..^1])
-        {
-            try
-            {
-                var inputs = RandomInputs(original, seed, size);
-                return (inputs, session.Run(inputs));
-            }
-            catch (StepFailureException)
-            {
-                // A table or a window has fewer places than the size asks for: the next one is smaller.
-            }
-        }
-
-        var last = RandomInputs(original, seed, sizes[^1]);
-        return (last, session.Run(last));
-    }
-
-    private static (string, Tensor)[] RandomInputs(ModelGraph graph, ulong seed, int freeSize)
-    {
-        var random = new SplitMix64(seed);
-        return [.. graph.Inputs.Where(input => !input.IsConstant).Select(input => (input.Name, RandomInput(input, freeSize, ref random)))];
-    }
-
-    private static Tensor RandomInput(GraphValue input, int freeSize, ref SplitMix64 random)
-    {
-        var shape = (input.Shape ?? []).Select((dim, axis) => dim.Size ?? (axis == 0 ? Batch : freeSize)).ToArray();
-        var count = Tensor.CountOf(shape);
-        var values = new double[count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = random.NextDouble() * 2 - 1;
-        }
-
-        return input.Type switch
-        {
-            ElementType.Float => Tensor.Of(Array.ConvertAll(values, v => (float)v), shape),
-            ElementType.Double => Tensor.Of(values, shape),
-            ElementType.Float16 => Tensor.Of(Array.ConvertAll(values, v => (Half)v), shape),
-
-            // Bits are valid ids of every table, and masks.
-            ElementType.Int64 => Tensor.Of(Array.ConvertAll(values, v => v > 0 ? 1L : 0), shape),
-            ElementType.Int32 => Tensor.Of(Array.ConvertAll(values, v => v > 0 ? 1 : 0), shape),
-            ElementType.Bool => Tensor.Of(Array.ConvertAll(values, v => v > 0), shape),
-            _ => new(input.Type, shape, new byte[input.Type.Bytes(count)]),
-        };
+        using var session = OrtSession.Of(Mask(original, groups, kept), Plain);
+        return RandomBatch.Run(original, session, seed);
     }
 
     private static Tensor[] Run(ModelGraph graph, (string, Tensor)[] inputs)
@@ -129,7 +90,8 @@ public static class MaskedEquivalence
         return session.Run(inputs);
     }
 
-    private static double Difference(Tensor expected, Tensor actual)
+    /// <summary>The largest difference, relative to the largest magnitude that is expected.</summary>
+    internal static double Difference(Tensor expected, Tensor actual)
     {
         if (!expected.Shape.SequenceEqual(actual.Shape))
         {

@@ -69,6 +69,22 @@ public sealed class OnnxFileTests : IDisposable
     [Fact]
     public void Load_EmptyFile_SaysSo() => AssertInvalid("empty", Write([]));
 
+    /// <summary>The file is sparse: it takes no room.</summary>
+    [Fact]
+    public void Load_MoreThanTwoGigabytes_SaysWhatToDo()
+    {
+        var path = Write([8]);
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(3L << 30);
+        }
+
+        var failure = Assert.Throws<StepFailureException>(() => OnnxFile.Load(path));
+
+        Assert.Equal(FailureCause.Unsupported, failure.Cause);
+        Assert.Contains("external data", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_TextFile_SaysThatItIsNoModel() => AssertInvalid("no ONNX model", Write("This is a text, not a model.\n"u8));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AutoCompress.Trials;
 using Onnx;
 
 namespace AutoCompress.Engine.Graph.Serialization;
@@ -35,6 +36,12 @@ internal sealed class ExternalData(string folder)
         if (offset > size || length > size - offset)
         {
             throw Invalid.Model($"{what} lies at {offset}+{length} in '{location}', which holds {size} bytes only. The file may be cut off.");
+        }
+
+        if (bytes > Array.MaxLength)
+        {
+            throw new StepFailureException(
+                FailureCause.Unsupported, $"{what} alone takes {bytes:N0} bytes; tensors of 2 GB and more cannot be held. Split it, or leave the model as it is.");
         }
 
         if (bytes == 0)

@@ -1,3 +1,5 @@
+using AutoCompress.Trials;
+
 namespace AutoCompress.Engine.Graph.Shapes;
 
 /// <summary>Inputs for a probe at any size of the free axes: the rows of samples repeated, or made-up numbers, other ones at each batch size.</summary>
@@ -7,6 +9,9 @@ namespace AutoCompress.Engine.Graph.Shapes;
 internal sealed record ProbeInputs(
     string Symbol, IReadOnlyList<string> Others, IReadOnlyList<(string Name, Func<int, IReadOnlyDictionary<string, int>, Tensor> Make)> Makers)
 {
+    /// <summary>A declared size costs nothing, a tensor of that size does.</summary>
+    private const long MostElements = 1L << 26;
+
     /// <summary>Null when an input has no sample, and cannot be made up: an axis beside its batch is neither known nor named, or its very values are sizes.</summary>
     public static ProbeInputs? Of(ModelGraph graph, IReadOnlyDictionary<string, Tensor>? samples)
     {
@@ -50,6 +55,11 @@ internal sealed record ProbeInputs(
     private static Tensor MadeUp(GraphValue input, int batch, IReadOnlyDictionary<string, int> free)
     {
         long[] sizes = [.. input.Shape!.Value.Select(dim => dim.Size ?? (dim.Symbol is { } name && free.TryGetValue(name, out var size) ? size : batch))];
+        if (sizes.Aggregate(1.0, (product, size) => product * size) > MostElements)
+        {
+            throw new StepFailureException(FailureCause.Unsupported, $"Input '{input.Name}' of shape [{string.Join(',', sizes)}] is too large to be made up.");
+        }
+
         if (input.Type != ElementType.Float)
         {
             return new(input.Type, sizes, new byte[input.Type.Bytes(Tensor.CountOf(sizes))]);

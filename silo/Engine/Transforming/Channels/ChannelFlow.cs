@@ -46,16 +46,27 @@ internal sealed class ChannelFlow(ModelGraph graph)
 
     public int[] Fresh(long count) => Union.Fresh(checked((int)count));
 
-    /// <summary>Labels output <paramref name="slot"/> where the node has it.</summary>
+    /// <summary>Labels output <paramref name="slot"/> where the node has it. Labels that contradict its shape are pinned.</summary>
     public void Set(GraphNode node, int slot, int axis, int[] labels)
     {
-        if (slot < node.Outputs.Count && node.Outputs[slot] is { } value)
+        if (slot >= node.Outputs.Count || node.Outputs[slot] is not { } value)
         {
-            _labels[value] = new(axis, labels);
+            return;
         }
+
+        if (value.Size(axis) is { } size && size != labels.Length)
+        {
+            Pin(node, labels, $"'{value.Name}' has {size} places for {labels.Length} channels");
+            return;
+        }
+
+        _labels[value] = new(axis, labels);
     }
 
-    /// <summary>Says which axes of the constant in <paramref name="slot"/> carry channels for this reader. Null labels keep their axis.</summary>
+    /// <summary>
+    /// Says which axes of the constant in <paramref name="slot"/> carry channels for this reader. Null labels keep their axis, and labels that
+    /// contradict its shape are pinned: nobody has checked the model where shapes could not be inferred.
+    /// </summary>
     public void Constant(GraphNode node, int slot, params ReadOnlySpan<(int Axis, int[]? Labels, AxisRole Role)> axes)
     {
         if (node.Input(slot) is not { IsConstant: true } value)
@@ -71,7 +82,16 @@ internal sealed class ChannelFlow(ModelGraph graph)
         var labelled = new List<ConstantAxis>();
         foreach (var (axis, labels, role) in axes)
         {
-            if (labels is not null)
+            if (labels is null)
+            {
+                continue;
+            }
+
+            if (axis < 0 || axis >= value.Constant!.Rank || value.Constant.Shape[axis] != labels.Length)
+            {
+                Pin(node, labels, $"'{value.Name}' of shape [{string.Join(',', value.Constant!.Shape.ToArray())}] does not fit its {labels.Length} channels");
+            }
+            else
             {
                 labelled.Add(new(axis, labels, role, role == AxisRole.Consumes));
             }
@@ -95,6 +115,12 @@ internal sealed class ChannelFlow(ModelGraph graph)
 
     public void Unite(GraphNode node, IReadOnlyList<int> a, IReadOnlyList<int> b)
     {
+        if (a.Count != b.Count)
+        {
+            Pin(node, a.Concat(b), $"{a.Count} channels meet {b.Count}");
+            return;
+        }
+
         var reason = Why(node, "they meet channels here that keep their place");
         for (var i = 0; i < a.Count; i++)
         {

@@ -20,6 +20,12 @@ internal sealed class ConvChannels : IChannelRule
         }
 
         var input = flow.Along(node, 0, 1);
+        if (!GroupedChannels.Divide(node.Int("group", 1), weight.Shape[0], input?.Length ?? weight.Shape[0]))
+        {
+            flow.Stop(node, "its groups do not divide its channels");
+            return;
+        }
+
         var groups = (int)node.Int("group", 1);
         var (outputs, width) = ((int)weight.Shape[0], (int)weight.Shape[1]);
         if (groups > 1 && input is not null && GroupedChannels.CutsWholeGroups(groups, width))

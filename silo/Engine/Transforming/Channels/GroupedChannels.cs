@@ -5,6 +5,20 @@ namespace AutoCompress.Engine.Transforming.Channels;
 /// <summary>Equal counts per group, for operators that split their channels into consecutive groups of one size.</summary>
 internal static class GroupedChannels
 {
+    /// <summary>Whether channels divide into groups at all.</summary>
+    public static bool Divide(long groups, params ReadOnlySpan<long> channels)
+    {
+        foreach (var count in channels)
+        {
+            if (groups < 1 || count < groups || count % groups != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether whole groups leave (true) or one offset of every group: what leaves the finer choice.</summary>
     public static bool CutsWholeGroups(int groups, int width) => groups > width;
 

@@ -46,11 +46,11 @@ internal sealed class PadChannels : IChannelRule
         cut.SetElement(node, 1, pads.Entry + pads.Axes, output.TakeLast((int)pads.After).Count(cut.Keeps));
     }
 
-    /// <summary>Null when the pads are computed at run time, or kept in an attribute (before opset 11).</summary>
+    /// <summary>Null when the pads are computed at run time, kept in an attribute (before opset 11), or not two for each axis.</summary>
     private static (int Entry, int Axes, long Before, long After)? Pads(GraphNode node, int axis, int rank)
     {
         var axes = node.Input(3) is { } given ? Axes.Constant(given) : Axes.All(rank);
-        if (Axes.Constant(node.Input(1)) is not { } pads || axes is null)
+        if (Axes.Constant(node.Input(1)) is not { } pads || axes is null || pads.Length != 2 * axes.Length)
         {
             return null;
         }

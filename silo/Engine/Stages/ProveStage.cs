@@ -1,0 +1,52 @@
+using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Measuring;
+using AutoCompress.Engine.Transforming;
+using AutoCompress.Spaces;
+
+namespace AutoCompress.Engine.Stages;
+
+/// <summary>
+/// Input "model"; output "model", a random cut of it. Rehearses a model's whole way: (1) it is analysed; (2) as it is read, simplified and saved,
+/// it must answer as the file does; (3) a random cut must answer as the masked model does; (4) the cut file must load and answer as the cut graph.
+/// </summary>
+internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("prove", 1)
+{
+    protected override Task<ProveValues> RunAsync(ProveParameters parameters, StageContext context, IDictionary<string, string> files)
+    {
+        // 1.
+        var path = context.Input("model");
+        var graph = PreparedModel.Load(path);
+        var groups = ChannelGroups.Find(graph);
+        var analysis = ModelAnalyzer.Analyze(graph, ModelSize.Of(path));
+
+        // 2.
+        var compared = AnswerCheck.EnsureSame(path, graph, context.Seed);
+
+        // 3.
+        var ratios = groups.All.ToDictionary(group => group.Name, _ => parameters.Keep, StringComparer.Ordinal);
+        var kept = Importance.Select(groups, Importance.Score(graph, groups, PruningCriterion.Random, context.Seed), ratios);
+        var pruned = ChannelPruner.Prune(graph, groups, kept);
+        if (compared)
+        {
+            MaskedEquivalence.Ensure(graph, pruned, groups, kept, context.Seed);
+        }
+
+        // 4.
+        files["model"] = context.Output("cut.onnx");
+        OnnxFile.Save(pruned, files["model"], SaveOptions.Export);
+        if (compared)
+        {
+            AnswerCheck.EnsureSame(files["model"], pruned, context.Seed);
+        }
+
+        return Task.FromResult<ProveValues>(new(analysis.Groups.Length, kept.Count, compared));
+    }
+}
+
+/// <param name="Keep">The share of each group's channels that stays, (0, 1).</param>
+internal sealed record ProveParameters(double Keep);
+
+/// <param name="Groups">Channel groups found.</param>
+/// <param name="Cut">How many of them were cut.</param>
+/// <param name="Compared">Whether ONNX Runtime runs the model on random inputs, so that answers were compared.</param>
+public sealed record ProveValues(int Groups, int Cut, bool Compared);

@@ -1,0 +1,57 @@
+using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Native.OnnxRuntime;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Engine.Transforming;
+
+/// <summary>Whether a graph that was read from a file, and rewritten, still answers as the file does.</summary>
+internal static class AnswerCheck
+{
+    private static readonly OrtOptions Plain = OrtOptions.Default with { Optimization = OrtOptimization.None };
+
+    /// <summary>Compares the answers to one random batch.</summary>
+    /// <returns>False when there is nothing to compare: the file cannot be run on random inputs, answers otherwise each time, or not with finite numbers.</returns>
+    /// <exception cref="StepFailureException"><see cref="FailureCause.InvalidModel"/>: ONNX Runtime refuses the file;
+    /// <see cref="FailureCause.Internal"/>: it refuses the graph only, or the answers differ.</exception>
+    public static bool EnsureSame(string path, ModelGraph graph, ulong seed)
+    {
+        ((string, Tensor)[] Inputs, Tensor[] Outputs) expected;
+        using (var session = OrtSession.Load(path, Plain))
+        {
+            try
+            {
+                expected = RandomBatch.Run(graph, session, seed);
+                if (!expected.Outputs.All(IsFinite) || Worst(expected.Outputs, session.Run(expected.Inputs)) > 0)
+                {
+                    return false;
+                }
+            }
+            catch (StepFailureException)
+            {
+                return false;
+            }
+        }
+
+        var error = Worst(expected.Outputs, Answer(graph, expected.Inputs));
+        var tolerance = MaskedEquivalence.ToleranceOf(graph);
+        return error <= tolerance ? true : throw new StepFailureException(
+            FailureCause.Internal, $"The model as it was read and saved differs from '{path}' by {error:E1} relative, above {tolerance:E0}. Report the model.");
+    }
+
+    public static bool IsFinite(Tensor tensor) => !tensor.Type.IsFloatingPoint() || Array.TrueForAll(TensorNumbers.Of(tensor), double.IsFinite);
+
+    private static double Worst(Tensor[] expected, Tensor[] found) => expected.Zip(found, MaskedEquivalence.Difference).DefaultIfEmpty().Max();
+
+    private static Tensor[] Answer(ModelGraph graph, (string, Tensor)[] inputs)
+    {
+        try
+        {
+            using var session = OrtSession.Of(graph, Plain);
+            return session.Run(inputs);
+        }
+        catch (StepFailureException e) when (e.Cause is FailureCause.InvalidModel or FailureCause.InvalidData or FailureCause.Unsupported)
+        {
+            throw new StepFailureException(FailureCause.Internal, "ONNX Runtime accepts the model, but not as it was read and saved. Report the model. " + e.Message, e);
+        }
+    }
+}
