@@ -24,7 +24,7 @@ internal static class FrontSummary
         AnsiConsole.Write(table);
         if (front.Points.Any(point => !point.Latency.SpeedUp.Trusted))
         {
-            Console.WriteLine("?  the machine was busy with something else while this was measured");
+            Console.WriteLine("?  the machine's speed changed while this was measured");
         }
 
         var best = front.Points.FirstOrDefault(point => point.Trial == front.Recommended);

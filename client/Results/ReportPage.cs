@@ -40,7 +40,7 @@ internal static class ReportPage
             <h2>How to read it</h2>
             <ul>
             <li>Accuracy stands on the test split, which no decision of the search has seen; the drop is paired on the same images.</li>
-            <li>The speed-up is the original's latency divided by the model's, from interleaved runs of one process on one core. A question mark: the machine was busy with something else meanwhile.</li>
+            <li>The speed-up is the original's latency divided by the model's, from interleaved runs of one process on one core. A question mark: the machine's speed changed meanwhile.</li>
             <li>Size, MACs and parameters are exact. Energy and CO₂ are estimated: CPU time × {{front.Spec.Energy.WattsPerCore}} W a core, {{front.Spec.Energy.GridIntensity}} g CO₂e/kWh.</li>
             <li>Feed a model with <code>{{Text(front.Feed.Input)}}</code>, float32 [{{string.Join(", ", front.Feed.Shape)}}]: {{front.Feed.Formula()}}.</li>
             </ul>
