@@ -84,6 +84,7 @@ internal static class StudyFile
                 Device = target.Text("device", fallback.Target.Device),
                 Threads = target.Whole("threads", fallback.Target.Threads),
                 Batch = target.Whole("batch", fallback.Target.Batch),
+                WeightBits = target.OptionalWhole("weight_bits"),
             },
             Budget = new Budget
             {

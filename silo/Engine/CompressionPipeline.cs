@@ -87,14 +87,15 @@ public sealed class CompressionPipeline : ITrialPipeline
         var baseline = Add(Baseline(spec, inputs));
         var precision = candidate.Precision();
         var calibration = KebabCase.Parse<CalibrationMethod>(candidate.Choice(GeneNames.Calibration, "min-max"));
+        var weightBits = spec.Target.WeightBits ?? inputs.WeightBits;
         var exported = Add(precision == Precision.Int8 && fidelity.QuantizationAwareImages > 0
             ? QuantizingAware.Call(
-                new(data, calibration, TrainingPlan.Of(spec, candidate, fidelity.QuantizationAwareImages)),
+                new(data, calibration, weightBits, TrainingPlan.Of(spec, candidate, fidelity.QuantizationAwareImages)),
                 spec.Seed,
                 [new("model", model), Input("teacher", inputs)],
                 Cpu,
                 QuantizationAwareSeconds(fidelity))
-            : Quantizing.Call(new(data, precision, calibration), spec.Seed, [new("model", model)], Cpu));
+            : Quantizing.Call(new(data, precision, calibration, weightBits), spec.Seed, [new("model", model)], Cpu));
 
         Add(Evaluating.Call(
             new(data, precision, spec.Target.Batch),

@@ -26,7 +26,7 @@ public static class StudySpecMapping
             {
                 spec.Constraints.Select(each => new Proto.Constraint { Metric = EnumMap<Metric, Proto.Metric>.ToProto(each.Key), Bound = each.Value }),
             },
-            Target = new Proto.Target { Device = spec.Target.Device, Threads = spec.Target.Threads, Batch = spec.Target.Batch },
+            Target = spec.Target.ToProto(),
             Budget = new Proto.Budget { Trials = spec.Budget.Trials, Time = Duration.FromTimeSpan(spec.Budget.Time) },
             Seed = spec.Seed,
             Space = spec.Space.ToProto(),
@@ -40,7 +40,7 @@ public static class StudySpecMapping
     public static StudySpec FromProto(this Proto.StudySpec proto)
     {
         ArgumentNullException.ThrowIfNull(proto);
-        var (target, budget, energy) = (proto.Target ?? new(), proto.Budget ?? new(), proto.Energy ?? new());
+        var (budget, energy) = (proto.Budget ?? new(), proto.Energy ?? new());
         return new StudySpec
         {
             Name = proto.Name,
@@ -49,12 +49,7 @@ public static class StudySpecMapping
             Task = EnumMap<TaskKind, Proto.TaskKind>.FromProto(proto.Task, Default.Task),
             Objectives = List(proto.Objectives, EnumMap<Metric, Proto.Metric>.FromProto, Default.Objectives),
             Constraints = ConstraintsOf(proto),
-            Target = new Target
-            {
-                Device = target.HasDevice ? target.Device : Default.Target.Device,
-                Threads = target.HasThreads ? target.Threads : Default.Target.Threads,
-                Batch = target.HasBatch ? target.Batch : Default.Target.Batch,
-            },
+            Target = (proto.Target ?? new()).FromProto(),
             Budget = new Budget
             {
                 Trials = budget.HasTrials ? budget.Trials : Default.Budget.Trials,
@@ -71,6 +66,25 @@ public static class StudySpecMapping
             },
         };
     }
+
+    internal static Proto.Target ToProto(this Target target)
+    {
+        var proto = new Proto.Target { Device = target.Device, Threads = target.Threads, Batch = target.Batch };
+        if (target.WeightBits is { } bits)
+        {
+            proto.WeightBits = bits;
+        }
+
+        return proto;
+    }
+
+    internal static Target FromProto(this Proto.Target proto) => new()
+    {
+        Device = proto.HasDevice ? proto.Device : Default.Target.Device,
+        Threads = proto.HasThreads ? proto.Threads : Default.Target.Threads,
+        Batch = proto.HasBatch ? proto.Batch : Default.Target.Batch,
+        WeightBits = proto.HasWeightBits ? proto.WeightBits : null,
+    };
 
     internal static Proto.SpaceSpec ToProto(this SpaceSpec space) => new()
     {

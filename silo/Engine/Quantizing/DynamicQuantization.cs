@@ -7,8 +7,9 @@ namespace AutoCompress.Engine.Quantizing;
 
 /// <summary>Int8 weights, and activations whose range is taken anew from each input: DynamicQuantizeLinear, then ConvInteger or MatMulInteger, then
 /// the product with both scales. No calibration.</summary>
+/// <param name="weightBits">See <see cref="WeightBits"/>.</param>
 /// <remarks>The range is that of the whole batch, so that a result depends a little on what else is in the batch.</remarks>
-internal sealed class DynamicQuantization : GraphPass
+internal sealed class DynamicQuantization(int weightBits = WeightBits.Full) : GraphPass
 {
     protected override bool Rewrite(ModelGraph graph)
     {
@@ -23,18 +24,19 @@ internal sealed class DynamicQuantization : GraphPass
                 activations.Add(input, quantize);
             }
 
-            Replace(graph, node, quantize);
+            Replace(graph, node, quantize, WeightBits.LargestCode(weightBits));
         }
 
         SmallConstants.Tidy(graph);
+        WeightBits.Set(graph, weightBits);
         return nodes.Count > 0;
     }
 
-    private static void Replace(ModelGraph graph, GraphNode node, GraphNode quantize)
+    private static void Replace(ModelGraph graph, GraphNode node, GraphNode quantize, int largestCode)
     {
         var (weight, axis, name) = (node.Inputs[1]!, IntegerOperators.ChannelAxis(node), node.Output.Name);
-        var scales = WeightQuantizer.Scales(weight.Constant!, axis, bias: null, inputScale: 1);
-        var codes = WeightQuantizer.Codes(weight.Constant!, axis, scales, new int[scales.Length], ElementType.Int8);
+        var scales = WeightQuantizer.Scales(weight.Constant!, axis, bias: null, inputScale: 1, largestCode);
+        var codes = WeightQuantizer.Codes(weight.Constant!, axis, scales, new int[scales.Length], ElementType.Int8, largestCode);
         if (node.Is("Gemm") && axis == 0)
         {
             codes = Transposed(codes);

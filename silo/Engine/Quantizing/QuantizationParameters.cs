@@ -34,9 +34,10 @@ public readonly record struct QuantizationParameters(float Scale, int ZeroPoint,
         };
     }
 
-    /// <summary>Signed codes around a zero point of 0; −128 stays unused.</summary>
-    public static QuantizationParameters Symmetric(ValueRange range) =>
-        new((float)Math.Max(range.Reach / 127, SmallestScale), 0, ElementType.Int8);
+    /// <summary>Signed codes around a zero point of 0, from −<paramref name="largestCode"/> to <paramref name="largestCode"/>.</summary>
+    /// <param name="largestCode">At most 127.</param>
+    public static QuantizationParameters Symmetric(ValueRange range, int largestCode = 127) =>
+        new((float)Math.Max(range.Reach / largestCode, SmallestScale), 0, ElementType.Int8);
 
     /// <summary>The code of <paramref name="value"/>: rounded to even, saturated; NaN becomes the zero point.</summary>
     public int Quantize(float value) => float.IsNaN(value)

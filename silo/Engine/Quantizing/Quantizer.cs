@@ -19,6 +19,7 @@ public static class Quantizer
     /// <param name="method">How activation ranges are estimated; for <see cref="Precision.Int8"/> only.</param>
     /// <param name="calibration">Values of the model's inputs by name, enumerated once and never kept; read for <see cref="Precision.Int8"/> only.
     /// A few hundred samples are enough.</param>
+    /// <param name="weightBits">Of int8 weights whose products are summed as integers, see <see cref="WeightBits"/>: 8, or 7 for a target whose kernels would saturate.</param>
     /// <exception cref="StepFailureException"><see cref="FailureCause.Infeasible"/> when nothing in the graph can be quantized;
     /// <see cref="FailureCause.InvalidData"/> without a calibration batch; <see cref="FailureCause.NotANumber"/> for an activation that is not finite.</exception>
     public static ModelGraph Export(
@@ -26,30 +27,35 @@ public static class Quantizer
         Precision precision,
         CalibrationMethod method,
         IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> calibration,
+        int weightBits,
         CancellationToken cancellation) => precision switch
         {
             Precision.Fp32 => Fold(trained),
             Precision.Fp16 => new HalfPrecision().Apply(Fold(trained)).Graph,
             Precision.WeightInt8 => Changed(new WeightOnlyQuantization(), Fold(trained)),
-            Precision.DynamicInt8 => Changed(new DynamicQuantization(), Fold(trained)),
-            Precision.Int8 => Lower(PrepareQat(trained, method, calibration, cancellation)),
+            Precision.DynamicInt8 => Changed(new DynamicQuantization(weightBits), Fold(trained)),
+            Precision.Int8 => Lower(PrepareQat(trained, method, calibration, weightBits, cancellation)),
             _ => throw new ArgumentOutOfRangeException(nameof(precision)),
         };
 
-    /// <summary><see cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{IReadOnlyList{ValueTuple{string, Tensor}}}, CancellationToken)"/> for a model with one input.</summary>
+    /// <summary><see cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{IReadOnlyList{ValueTuple{string, Tensor}}}, int, CancellationToken)"/> for a model with one input.</summary>
     /// <exception cref="StepFailureException">Also <see cref="FailureCause.Unsupported"/>: the model has several inputs.</exception>
     public static ModelGraph Export(
-        ModelGraph trained, Precision precision, CalibrationMethod method, IEnumerable<Tensor> calibration, CancellationToken cancellation) =>
-        Export(trained, precision, method, Named(trained, calibration), cancellation);
+        ModelGraph trained, Precision precision, CalibrationMethod method, IEnumerable<Tensor> calibration, int weightBits, CancellationToken cancellation) =>
+        Export(trained, precision, method, Named(trained, calibration), weightBits, cancellation);
 
-    /// <inheritdoc cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{Tensor}, CancellationToken)"/>
-    public static ModelGraph PrepareQat(ModelGraph trained, CalibrationMethod method, IEnumerable<Tensor> calibration, CancellationToken cancellation) =>
-        PrepareQat(trained, method, Named(trained, calibration), cancellation);
+    /// <inheritdoc cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{Tensor}, int, CancellationToken)"/>
+    public static ModelGraph PrepareQat(ModelGraph trained, CalibrationMethod method, IEnumerable<Tensor> calibration, int weightBits, CancellationToken cancellation) =>
+        PrepareQat(trained, method, Named(trained, calibration), weightBits, cancellation);
 
     /// <summary>The folded graph with calibrated QuantizeLinear→DequantizeLinear pairs and float weights: what quantization-aware training trains.</summary>
-    /// <inheritdoc cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{IReadOnlyList{ValueTuple{string, Tensor}}}, CancellationToken)"/>
+    /// <inheritdoc cref="Export(ModelGraph, Precision, CalibrationMethod, IEnumerable{IReadOnlyList{ValueTuple{string, Tensor}}}, int, CancellationToken)"/>
     public static ModelGraph PrepareQat(
-        ModelGraph trained, CalibrationMethod method, IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> calibration, CancellationToken cancellation)
+        ModelGraph trained,
+        CalibrationMethod method,
+        IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> calibration,
+        int weightBits,
+        CancellationToken cancellation)
     {
         var folded = new IntegerNormalForm().Apply(Fold(trained)).Graph;
         var plan = QuantizationPlanner.Plan(folded);
@@ -59,7 +65,7 @@ public static class Quantizer
         }
 
         var histograms = Calibrator.Observe(folded, plan.Activations, calibration, cancellation);
-        return new QdqPlacement(plan, Calibrator.Ranges(histograms, method)).Apply(folded).Graph;
+        return new QdqPlacement(plan, Calibrator.Ranges(histograms, method), weightBits).Apply(folded).Graph;
     }
 
     /// <summary>Int8 weights and int32 biases instead of pairs on float constants; see <see cref="QdqLowering"/>.</summary>

@@ -10,6 +10,9 @@ namespace AutoCompress.Engine.Quantizing;
 /// DequantizeLinear, so that behind one weights would be neither folded nor prepacked: half as fast as float (measured: Benchmarks int8).</remarks>
 internal sealed class WeightOnlyQuantization : GraphPass
 {
+    /// <summary>All is computed in float, so nothing saturates.</summary>
+    private static readonly int LargestCode = WeightBits.LargestCode(WeightBits.Full);
+
     protected override bool Rewrite(ModelGraph graph)
     {
         var done = new Dictionary<(GraphValue, int), GraphValue>();
@@ -32,8 +35,8 @@ internal sealed class WeightOnlyQuantization : GraphPass
 
     private static GraphValue Restored(ModelGraph graph, GraphValue weight, int axis)
     {
-        var scales = WeightQuantizer.Scales(weight.Constant!, axis, bias: null, inputScale: 1);
-        var codes = WeightQuantizer.Codes(weight.Constant!, axis, scales, new int[scales.Length], ElementType.Int8);
+        var scales = WeightQuantizer.Scales(weight.Constant!, axis, bias: null, inputScale: 1, LargestCode);
+        var codes = WeightQuantizer.Codes(weight.Constant!, axis, scales, new int[scales.Length], ElementType.Int8, LargestCode);
         var shape = new long[weight.Constant!.Rank];
         Array.Fill(shape, 1);
         shape[axis] = scales.Length;

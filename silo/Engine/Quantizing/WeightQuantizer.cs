@@ -8,10 +8,11 @@ internal static class WeightQuantizer
     /// <summary>The largest |code| of a bias: far below 2³¹, so that the sum of products still fits beside it.</summary>
     private const double BiasReach = 1 << 28;
 
-    /// <summary>The scales that map each channel's largest weight to ±127. A channel whose bias would not fit into int32 at
+    /// <summary>The scales that map each channel's largest weight to ±<paramref name="largestCode"/>. A channel whose bias would not fit into int32 at
     /// <paramref name="inputScale"/> · scale (dead weights with a living bias) gets a larger one.</summary>
     /// <param name="bias">One a channel, or null.</param>
-    public static float[] Scales(Tensor weight, int axis, Tensor? bias, float inputScale)
+    /// <param name="largestCode">See <see cref="WeightBits.LargestCode"/>.</param>
+    public static float[] Scales(Tensor weight, int axis, Tensor? bias, float inputScale, int largestCode)
     {
         var layout = ChannelLayout.Of(weight, axis);
         var reach = new float[layout.Channels];
@@ -24,7 +25,7 @@ internal static class WeightQuantizer
 
         for (var c = 0; c < reach.Length; c++)
         {
-            reach[c] = Math.Max(QuantizationParameters.Symmetric(new(0, reach[c])).Scale, LeastScale(BiasOf(bias, c), inputScale));
+            reach[c] = Math.Max(QuantizationParameters.Symmetric(new(0, reach[c]), largestCode).Scale, LeastScale(BiasOf(bias, c), inputScale));
         }
 
         return reach;
@@ -35,7 +36,9 @@ internal static class WeightQuantizer
 
     /// <summary>Codes of <paramref name="tensor"/>, one quantizer for each channel.</summary>
     /// <param name="type"><see cref="ElementType.Int8"/> or <see cref="ElementType.UInt8"/>.</param>
-    public static Tensor Codes(Tensor tensor, int? axis, ReadOnlySpan<float> scales, ReadOnlySpan<int> zeroPoints, ElementType type)
+    /// <param name="largestCode">Codes of <see cref="ElementType.Int8"/> are clipped to −<paramref name="largestCode"/> − 1 and <paramref name="largestCode"/>.</param>
+    public static Tensor Codes(
+        Tensor tensor, int? axis, ReadOnlySpan<float> scales, ReadOnlySpan<int> zeroPoints, ElementType type, int largestCode)
     {
         var layout = ChannelLayout.Of(tensor, axis);
         var values = tensor.Values<float>();
@@ -43,7 +46,8 @@ internal static class WeightQuantizer
         for (var i = 0; i < values.Length; i++)
         {
             var c = layout.ChannelOf(i);
-            codes[i] = unchecked((byte)new QuantizationParameters(scales[c], zeroPoints[c], type).Quantize(values[i]));
+            var code = new QuantizationParameters(scales[c], zeroPoints[c], type).Quantize(values[i]);
+            codes[i] = unchecked((byte)(type == ElementType.Int8 ? Math.Clamp(code, -largestCode - 1, largestCode) : code));
         }
 
         return new(type, tensor.Shape, codes);

@@ -3,6 +3,7 @@ using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Graph.Serialization;
 using AutoCompress.Engine.Measuring;
+using AutoCompress.Engine.Quantizing;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
@@ -14,7 +15,7 @@ namespace AutoCompress.Engine.Stages;
 /// Input "model". Whether it and its data can make a study: everything that is wrong, at once, before anything is stored. For a sound
 /// model with external data there is an output "model" that holds them, since an artifact is one file.
 /// </summary>
-internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("check", 1)
+internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("check", 2)
 {
     protected override Task<CheckValues> RunAsync(CheckParameters parameters, StageContext context, IDictionary<string, string> files)
     {
@@ -39,7 +40,7 @@ internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("
             OnnxFile.Save(OnnxFile.Load(context.Input("model")), files["model"]);
         }
 
-        return Task.FromResult<CheckValues>(new([.. faults.Distinct()], faults.Count == 0 ? DataFingerprint.Of(parameters.Data) : ""));
+        return Task.FromResult<CheckValues>(new([.. faults.Distinct()], faults.Count == 0 ? DataFingerprint.Of(parameters.Data) : "", IntegerKernels.WeightBits));
 
         T? Try<T>(Func<T?> load) where T : class
         {

@@ -9,7 +9,7 @@ namespace AutoCompress.Engine.Stages;
 /// itself is trained: rounding with a straight-through gradient, scales learned (LSQ, Esser et al. 2020). Training may spoil as well as
 /// mend, so what ships is the better one on the selection split: the trained graph, or the calibrated one that it began as.
 /// </summary>
-internal sealed class QuantizeAwareStage() : EngineStage<QuantizeAwareParameters, ExportValues>("quantize-aware", 2)
+internal sealed class QuantizeAwareStage() : EngineStage<QuantizeAwareParameters, ExportValues>("quantize-aware", 3)
 {
     /// <summary>
     /// Of the fine-tuning's rate. BatchNorm, which would hold larger steps in check, is folded, and the weights are near their optimum: at
@@ -23,7 +23,7 @@ internal sealed class QuantizeAwareStage() : EngineStage<QuantizeAwareParameters
         var trained = PreparedModel.Load(context.Input("model"));
         using var data = TrainingData.Open(parameters.Data, parameters.Plan.Settings, trained, context, withTeacher: parameters.Plan.Alpha > 0);
         context.Report(0, "calibrating");
-        var calibrated = Quantizer.PrepareQat(trained, parameters.Calibration, CalibrationBatches.Of(data.Splits, data.Fit), context.Cancellation);
+        var calibrated = Quantizer.PrepareQat(trained, parameters.Calibration, CalibrationBatches.Of(data.Splits, data.Fit), parameters.WeightBits, context.Cancellation);
         var quantized = calibrated.Clone();
         var plan = parameters.Plan with { LearningRate = RateShare * parameters.Plan.LearningRate };
         var cost = await FineTuning.RunAsync(quantized, data, plan, context, learnScales: true, GradientClip).ConfigureAwait(false);
@@ -34,5 +34,6 @@ internal sealed class QuantizeAwareStage() : EngineStage<QuantizeAwareParameters
     }
 }
 
+/// <param name="WeightBits">See <see cref="Quantizing.WeightBits"/>.</param>
 /// <param name="Plan">Its images train the quantized graph.</param>
-internal sealed record QuantizeAwareParameters(StudyData Data, CalibrationMethod Calibration, TrainingPlan Plan);
+internal sealed record QuantizeAwareParameters(StudyData Data, CalibrationMethod Calibration, int WeightBits, TrainingPlan Plan);

@@ -29,7 +29,7 @@ internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifa
             case StageResult.Succeeded succeeded:
                 var check = LocalStages.ReadCheck(succeeded.Values);
                 return check.Faults.IsEmpty
-                    ? new Intake.Taken(new(await StoreAsync(spec.Model, succeeded.Files.GetValueOrDefault("model", model), cancellationToken).ConfigureAwait(false), check.Fingerprint))
+                    ? new Intake.Taken(new(await StoreAsync(spec.Model, succeeded.Files.GetValueOrDefault("model", model), cancellationToken).ConfigureAwait(false), check.Fingerprint, check.WeightBits))
                     : new Intake.Refused(check.Faults);
             default:
                 throw new InvalidOperationException("A stage ends in one of two ways.");

@@ -24,7 +24,7 @@ internal static class Int8Benchmark
         List<(string Name, ModelGraph Graph)> models =
         [
             .. Enum.GetValues<Precision>().Select(precision =>
-                (precision.ToString(), Quantizer.Export(network, precision, CalibrationMethod.MinMax, [images], default))),
+                (precision.ToString(), Quantizer.Export(network, precision, CalibrationMethod.MinMax, [images], IntegerKernels.WeightBits, default))),
             ("Int8, all of it", WithIntegerStem(network, images)),
         ];
         var files = models.Select(model => OnnxFile.Serialize(model.Graph, SaveOptions.Export)).ToList();
@@ -51,7 +51,7 @@ internal static class Int8Benchmark
         var folded = new FoldForExport().Apply(network).Graph;
         var plan = QuantizationPlanner.Plan(folded, floatStem: false);
         var ranges = Calibrator.Ranges(Calibrator.Observe(folded, plan.Activations, [[(folded.Inputs[0].Name, images)]], default), CalibrationMethod.MinMax);
-        return Quantizer.Lower(new QdqPlacement(plan, ranges).Apply(folded).Graph);
+        return Quantizer.Lower(new QdqPlacement(plan, ranges, IntegerKernels.WeightBits).Apply(folded).Graph);
     }
 
     private static Tensor Images(int channels, int count)

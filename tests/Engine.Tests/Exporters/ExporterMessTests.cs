@@ -71,7 +71,7 @@ public sealed class ExporterMessTests : IDisposable
     {
         try
         {
-            var exported = Quantizer.Export(Prepared(name), precision, CalibrationMethod.MinMax, [ExporterMess.Inputs(name)], TestContext.Current.CancellationToken);
+            var exported = Quantizer.Export(Prepared(name), precision, CalibrationMethod.MinMax, [ExporterMess.Inputs(name)], IntegerKernels.WeightBits, TestContext.Current.CancellationToken);
             using var session = OrtSession.Parse(OnnxFile.Serialize(exported, SaveOptions.Export));
             Assert.Single(session.Run(ExporterMess.Inputs(name)));
         }

@@ -20,7 +20,7 @@ public sealed class FamilyQuantizationTests
         var graph = Family.Prepared(family);
         var calibration = Enumerable.Range(1, 4).Select(seed => Family.Inputs(graph, 8, (ulong)seed));
 
-        var exported = Quantizer.Export(graph, Precision.Int8, CalibrationMethod.MinMax, calibration, TestContext.Current.CancellationToken);
+        var exported = Quantizer.Export(graph, Precision.Int8, CalibrationMethod.MinMax, calibration, IntegerKernels.WeightBits, TestContext.Current.CancellationToken);
 
         Assert.Contains(exported.Nodes, node => node.Is("QuantizeLinear"));
         using var original = OrtSession.Load(Family.PathOf(family));

@@ -21,7 +21,7 @@ public class QuantizationAwareTrainingTests
         var options = new TrainerOptions { Samples = 1600, BatchSize = 40 };
         await Train(graph, options);
         var images = Images(blobs, 200);
-        var prepared = Quantizer.PrepareQat(graph, CalibrationMethod.Mse, [images], TestContext.Current.CancellationToken);
+        var prepared = Quantizer.PrepareQat(graph, CalibrationMethod.Mse, [images], IntegerKernels.WeightBits, TestContext.Current.CancellationToken);
         var before = QuantizedModels.Run(prepared, images);
 
         await Train(prepared, options with { PeakLearningRate = 0.01, LearnScales = learnScales });
@@ -41,7 +41,7 @@ public class QuantizationAwareTrainingTests
     public async Task Answers_WeightOnlyInt8_AreOnnxRuntimes()
     {
         var (graph, images) = (ResidualNetwork.Build(new() { Widths = [8, 16] }), RandomResNet.Batch(1, 16));
-        var shipped = Quantizer.Export(graph, Precision.WeightInt8, CalibrationMethod.MinMax, Array.Empty<Tensor>(), TestContext.Current.CancellationToken);
+        var shipped = Quantizer.Export(graph, Precision.WeightInt8, CalibrationMethod.MinMax, Array.Empty<Tensor>(), WeightBits.Full, TestContext.Current.CancellationToken);
         Assert.InRange(QuantizedModels.Error(await Answers(shipped, images), QuantizedModels.Run(shipped, images)), 0, 1e-4);
     }
 

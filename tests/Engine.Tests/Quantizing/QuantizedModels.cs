@@ -12,7 +12,7 @@ internal static class QuantizedModels
     public static ModelGraph Place(ModelGraph graph, CalibrationMethod method = CalibrationMethod.MinMax, params Tensor[] batches)
     {
         batches = batches is [] ? [RandomResNet.Batch(1, 16), RandomResNet.Batch(2, 16)] : batches;
-        return Quantizer.PrepareQat(graph, method, batches, TestContext.Current.CancellationToken);
+        return Quantizer.PrepareQat(graph, method, batches, IntegerKernels.WeightBits, TestContext.Current.CancellationToken);
     }
 
     public static ModelGraph Lower(ModelGraph placed) => Quantizer.Lower(placed);

@@ -62,7 +62,7 @@ public class QuantizerTests
     [Fact]
     public void PrepareQat_Network_KeepsFloatWeightsBehindPairs()
     {
-        var prepared = Quantizer.PrepareQat(Network, CalibrationMethod.Mse, [RandomResNet.Batch(1, 8)], TestContext.Current.CancellationToken);
+        var prepared = Quantizer.PrepareQat(Network, CalibrationMethod.Mse, [RandomResNet.Batch(1, 8)], IntegerKernels.WeightBits, TestContext.Current.CancellationToken);
         foreach (var node in prepared.Nodes.Where(node => (node.Is("Conv") && !node.Inputs[0]!.IsInput) || node.Is("Gemm")))
         {
             var quantize = node.Inputs[1]!.Producer!.Inputs[0]!.Producer!;
@@ -96,16 +96,16 @@ public class QuantizerTests
     [Fact]
     public void Export_WithoutACalibrationBatch_SaysSo() => Assert.Equal(
         FailureCause.InvalidData,
-        Assert.Throws<StepFailureException>(() => Quantizer.Export(Network, Precision.Int8, CalibrationMethod.MinMax, Array.Empty<Tensor>(), TestContext.Current.CancellationToken)).Cause);
+        Assert.Throws<StepFailureException>(() => Quantizer.Export(Network, Precision.Int8, CalibrationMethod.MinMax, Array.Empty<Tensor>(), WeightBits.Full, TestContext.Current.CancellationToken)).Cause);
 
     [Fact]
     public void Export_NotANumberInTheData_NamesTheActivation()
     {
         var e = Assert.Throws<StepFailureException>(() => Quantizer.Export(
-            Network, Precision.Int8, CalibrationMethod.MinMax, [Tensor.Of(Enumerable.Repeat(float.NaN, 784).ToArray(), 1, 1, 28, 28)], TestContext.Current.CancellationToken));
+            Network, Precision.Int8, CalibrationMethod.MinMax, [Tensor.Of(Enumerable.Repeat(float.NaN, 784).ToArray(), 1, 1, 28, 28)], WeightBits.Full, TestContext.Current.CancellationToken));
         Assert.Equal(FailureCause.NotANumber, e.Cause);
     }
 
     private static ModelGraph Export(ModelGraph graph, Precision precision) => Quantizer.Export(
-        graph, precision, CalibrationMethod.MinMax, [RandomResNet.Batch(1, 16), RandomResNet.Batch(2, 16)], TestContext.Current.CancellationToken);
+        graph, precision, CalibrationMethod.MinMax, [RandomResNet.Batch(1, 16), RandomResNet.Batch(2, 16)], IntegerKernels.WeightBits, TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,6 @@
 using AutoCompress.Engine.Architectures;
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Quantizing;
 using AutoCompress.Engine.Stages;
 using AutoCompress.Engine.Tests.Data;
 using AutoCompress.Spaces;
@@ -32,9 +33,9 @@ public sealed class QuantizeAwareStageTests : IDisposable
         var plan = new TrainingPlan(new(), Images: 1920, LearningRate: 0.05, Temperature: 1, Alpha: 0);
         var trained = await RunAsync(new TrainStage(), new TrainParameters(_data, plan, Reestimate: false), random);
 
-        var quantized = await RunAsync(new QuantizeStage(), new QuantizeParameters(_data, Precision.Int8, CalibrationMethod.MinMax), trained);
+        var quantized = await RunAsync(new QuantizeStage(), new QuantizeParameters(_data, Precision.Int8, CalibrationMethod.MinMax, IntegerKernels.WeightBits), trained);
         var aware = await RunAsync(
-            new QuantizeAwareStage(), new QuantizeAwareParameters(_data, CalibrationMethod.MinMax, plan with { Images = 640, LearningRate = rate }), trained);
+            new QuantizeAwareStage(), new QuantizeAwareParameters(_data, CalibrationMethod.MinMax, IntegerKernels.WeightBits, plan with { Images = 640, LearningRate = rate }), trained);
 
         Assert.Equal(calibrated, File.ReadAllBytes(aware).AsSpan().SequenceEqual(File.ReadAllBytes(quantized)));
     }

@@ -24,7 +24,7 @@ public sealed class QuantizationAwareTests
         var batch = new TrainingBatch(64, Clouds.SampleShape, 0, hasLabels: true);
         Clouds.Fill(0, batch);
         var samples = Tensor.Of(batch.Inputs, 64, 1, 8, 8);
-        var quantized = Quantizer.PrepareQat(graph, CalibrationMethod.MinMax, [samples], token);
+        var quantized = Quantizer.PrepareQat(graph, CalibrationMethod.MinMax, [samples], IntegerKernels.WeightBits, token);
         var scales = Scales(quantized);
 
         var report = await Train(quantized, 800, 0.005, learnScales);

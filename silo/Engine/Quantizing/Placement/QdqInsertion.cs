@@ -80,7 +80,7 @@ internal sealed class QdqInsertion
         var input = node.Inputs[0]!.Name;
         var inputScale = _parameters[plan.Shared.GetValueOrDefault(input, input)].Scale.Constant!.Values<float>()[0];
         var bias = IntegerOperators.Bias(node)?.Constant;
-        var scales = WeightQuantizer.Scales(weight.Constant!, axis, bias, inputScale);
+        var scales = WeightQuantizer.Scales(weight.Constant!, axis, bias, inputScale, WeightBits.LargestCode(WeightBits.Of(_graph)));
         return (_graph.AddConstant(weight.Name + "_scale", Tensor.Of(scales, scales.Length)), ZeroPoint(ElementType.Int8, 0, scales.Length));
     }
 

@@ -5,12 +5,13 @@ namespace AutoCompress.Engine.Quantizing.Placement;
 
 /// <summary>Puts QuantizeLinear→DequantizeLinear pairs on weights (int8, symmetric, a scale for each output channel) and activations (uint8,
 /// one scale), where ONNX Runtime's CPU provider makes integer kernels of all that stands between them.</summary>
-/// <remarks>Unsigned activations because on x64 ONNX Runtime fuses no Conv with signed ones; without VNNI its kernels add two products in 16
-/// bits, which saturates for large codes (u8 · s8): measure accuracy on the target.</remarks>
-internal sealed class QdqPlacement(QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges) : GraphPass
+/// <remarks>Unsigned activations because on x64 ONNX Runtime fuses no Conv with signed ones; without 8-bit dot products its kernels add two
+/// products in 16 bits, which saturates for large codes (u8 · s8): hence <see cref="WeightBits"/>.</remarks>
+internal sealed class QdqPlacement(QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges, int weightBits = WeightBits.Full) : GraphPass
 {
     protected override bool Rewrite(ModelGraph graph)
     {
+        WeightBits.Set(graph, weightBits);
         QdqInsertion.Insert(graph, plan, ranges);
         return !plan.IsEmpty;
     }

@@ -1,5 +1,6 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Native.Torch;
+using AutoCompress.Engine.Quantizing;
 
 namespace AutoCompress.Engine.Training.Execution;
 
@@ -22,12 +23,13 @@ internal sealed class FakeQuantization
     {
         var starts = new HashSet<GraphNode>();
         var pairs = new Dictionary<GraphNode, FakeQuantizedPair>();
+        var largestWeight = WeightBits.LargestCode(WeightBits.Of(graph));
         foreach (var start in graph.Nodes.Where(node => needed.Contains(node) && IsStart(node) && !wanted.Contains(node.Output)))
         {
             starts.Add(start);
             foreach (var use in start.Output.Uses)
             {
-                pairs[use.Node] = new(start, use.Node);
+                pairs[use.Node] = new(start, use.Node, largestWeight);
             }
         }
 

@@ -4,7 +4,8 @@ using AutoCompress.Engine.Native.Torch;
 namespace AutoCompress.Engine.Training.Execution;
 
 /// <summary>One QuantizeLinear and the DequantizeLinear behind it.</summary>
-internal sealed class FakeQuantizedPair(GraphNode quantize, GraphNode dequantize)
+/// <param name="largestWeight">The largest code of an int8 constant.</param>
+internal sealed class FakeQuantizedPair(GraphNode quantize, GraphNode dequantize, int largestWeight)
 {
     private static readonly TorchOperator PerTensor = new("aten::fake_quantize_per_tensor_affine", "tensor_qparams");
     private static readonly TorchOperator PerChannel = new("aten::fake_quantize_per_channel_affine");
@@ -58,7 +59,7 @@ internal sealed class FakeQuantizedPair(GraphNode quantize, GraphNode dequantize
         var type = quantize.Input(2)?.Type ?? (ElementType)quantize.Int("output_dtype", (long)ElementType.UInt8);
         return type switch
         {
-            ElementType.Int8 => (-128, 127),
+            ElementType.Int8 => quantize.Input(0) is { IsConstant: true } ? (-largestWeight - 1, largestWeight) : (-128, 127),
             ElementType.UInt8 or ElementType.Undefined => (0, 255),
             ElementType.Int16 => (-32768, 32767),
             ElementType.UInt16 => (0, 65535),
