@@ -17,7 +17,8 @@ internal static class ServeCommand
         var data = new Option<DirectoryInfo>("--data") { Description = "Where studies and models are kept.", DefaultValueFactory = _ => new("out/.server") };
         var certificate = new Option<FileInfo?>("--certificate") { Description = "PEM file of the certificate chain; without it the connection is cleartext." };
         var key = new Option<FileInfo?>("--key") { Description = "PEM file of the certificate's key." };
-        var command = new Command("serve", "Run a silo that takes studies over gRPC.") { listen, data, certificate, key };
+        var commands = new Option<bool>("--allow-commands") { Description = "Let studies score their predictions with a program of their own, which then runs here." };
+        var command = new Command("serve", "Run a silo that takes studies over gRPC.") { listen, data, certificate, key, commands };
         command.SetAction(async (parse, cancellationToken) =>
         {
             // A bare number parses as an IP address, which nobody means.
@@ -38,7 +39,7 @@ internal static class ServeCommand
             await using var server = await ApiServer.StartAsync(options, builder =>
             {
                 builder.Logging.AddLogFile(Path.Combine(folder, "silo.log"));
-                builder.Services.AddAutoCompress(folder);
+                builder.Services.AddAutoCompress(folder, parse.GetValue(commands));
             }, cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"Answering on {server.Address}; studies, models and the log lie in {folder}. Ctrl-C stops.");
             await server.Ended(cancellationToken).ConfigureAwait(false);

@@ -17,8 +17,8 @@ internal static class Figures
 
     public static string Of(Metric metric, double value) => metric switch
     {
-        Metric.Accuracy or Metric.MacroF1 or Metric.Agreement => Invariant($"{value * 100:0.00} %"),
         Metric.AccuracyDrop => Invariant($"{value * 100:+0.00;-0.00;0.00} pp"),
+        _ when metric.IsShare() => Invariant($"{value * 100:0.00} %"),
         Metric.Latency or Metric.LatencyP90 or Metric.LatencyP99 => Invariant($"{value:0.###} ms"),
         Metric.Speedup => Invariant($"{value:0.00}x"),
         Metric.Size or Metric.Memory => Bytes(value),

@@ -8,7 +8,8 @@ namespace AutoCompress.Client.Results;
 /// <summary>front.json: the original and each point of the front with all that a user needs to choose, feed, check and repeat it.</summary>
 /// <param name="Spec">The study as it ran; <c>autocompress reproduce</c> reads it.</param>
 /// <param name="Points">The largest first.</param>
-/// <param name="Feed">How to feed every model of the front.</param>
+/// <param name="Feed">How to feed the first input of every model of the front.</param>
+/// <param name="AlsoFeed">How to feed further inputs; null for models with one.</param>
 /// <param name="Recommended">Number of the recommended trial; null when no point keeps the constraints.</param>
 internal sealed record FrontFile(
     string Study,
@@ -18,18 +19,20 @@ internal sealed record FrontFile(
     PointEntry Original,
     ImmutableArray<PointEntry> Points,
     int? Recommended,
-    StudySpec Spec)
+    StudySpec Spec,
+    ImmutableArray<FeedGuide>? AlsoFeed = null)
 {
     public static FrontFile Of(
         StudySpec spec, TimeSpan active, ModelAnalysis analysis, ImmutableArray<Trial> trials, FrontReport report) => new(
         spec.Name,
         Math.Round(active.TotalSeconds, 1),
         trials.Count(trial => trial.Result is TrialResult.Completed),
-        FeedGuide.Of(spec, analysis),
+        FeedGuide.Of(spec, analysis)[0],
         PointEntry.Of(report.Original, report.Original, []),
         [.. report.Points.Select(point => PointEntry.Of(point, report.Original, Lineage(trials, point.Trial))).OrderByDescending(point => point.Size.Bytes).ThenBy(point => point.Trial)],
         report.Recommended,
-        spec);
+        spec,
+        analysis.Inputs.Length > 1 ? FeedGuide.Of(spec, analysis)[1..] : null);
 
     /// <summary>The trials that <paramref name="number"/> goes on from, the first rung first, and itself last.</summary>
     private static ImmutableArray<Trial> Lineage(ImmutableArray<Trial> trials, int number)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using AutoCompress.Studies;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Client.Results;
@@ -39,10 +40,10 @@ internal static class ReportPage
             {{Table(front)}}
             <h2>How to read it</h2>
             <ul>
-            <li>Accuracy stands on the test split, which no decision of the search has seen; the drop is paired on the same images.</li>
+            <li>Accuracy stands on the test split, which no decision of the search has seen; the drop is paired on the same samples. {{Meaning(front.Spec)}}</li>
             <li>The speed-up is the original's latency divided by the model's, from interleaved runs of one process on one core. A question mark: the machine's speed changed meanwhile.</li>
             <li>Size, MACs and parameters are exact. Energy and CO₂ are estimated: CPU time × {{front.Spec.Energy.WattsPerCore}} W a core, {{front.Spec.Energy.GridIntensity}} g CO₂e/kWh.</li>
-            <li>Feed a model with <code>{{Text(front.Feed.Input)}}</code>, float32 [{{string.Join(", ", front.Feed.Shape)}}]: {{front.Feed.Formula()}}.</li>
+            {{string.Concat((front.AlsoFeed ?? []).Prepend(front.Feed).Select(Feed))}}
             </ul>
             </body>
             </html>
@@ -85,6 +86,13 @@ internal static class ReportPage
         var accuracy = point.Accuracy.Test ?? point.Accuracy.Selection!;
         return new(x(point), accuracy.Value * 100, accuracy.Low * 100, accuracy.High * 100, 6, colour, label, $"trial {point.Trial}: {point.Candidate}");
     }
+
+    private static string Meaning(StudySpec spec) => spec.Task == TaskKind.Imitate
+        ? "Without labels it says how well the answers match the original's."
+        : $"It is {KebabCase.Of(spec.Metric ?? AccuracyMetrics.For(spec.Task)[0])} of task {KebabCase.Of(spec.Task)}.";
+
+    private static string Feed(FeedGuide feed) =>
+        $"<li>Feed a model with <code>{Text(feed.Input)}</code>, {feed.Type} [{string.Join(", ", feed.Shape)}]: {feed.Formula()}.</li>";
 
     private static string Summary(FrontFile front)
     {

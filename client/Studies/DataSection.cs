@@ -14,6 +14,7 @@ internal static class DataSection
         var fallback = new DataSpec { Train = "", Test = "" };
         var (mean, means) = data.NumberOrList("mean", fallback.Mean);
         var (std, stds) = data.NumberOrList("std", fallback.Std);
+        var labelColumns = data.Texts("label_column");
         return fallback with
         {
             Train = Rooted(data.Text("train", "")) ?? "",
@@ -23,7 +24,7 @@ internal static class DataSection
             TestLabels = Rooted(data.OptionalText("test_labels")),
             SamplesArray = data.OptionalText("samples_array"),
             LabelsArray = data.OptionalText("labels_array"),
-            LabelColumn = data.OptionalText("label_column"),
+            LabelColumn = labelColumns is [var single] ? single : null,
             Size = data.Pair("size", "height and width in pixels, such as [32, 32]") is var (height, width) ? new(height, width) : null,
             Channels = data.OptionalWhole("channels"),
             Scale = data.OptionalNumber("scale"),
@@ -32,19 +33,44 @@ internal static class DataSection
             ChannelMean = means,
             ChannelStd = stds,
             Selection = data.Whole("selection", fallback.Selection),
+            Inputs = [.. data.Sections("inputs").Select(input => Input(input.Name, input.Section, Rooted))],
+            LabelColumns = labelColumns.Length > 1 ? labelColumns : [],
+            IgnoreLabel = data.OptionalWhole("ignore_label"),
         };
 
         string? Rooted(string? path) => string.IsNullOrEmpty(path) ? path : Path.GetFullPath(path, folder);
     }
 
+    private static InputSpec Input(string name, YamlSection input, Func<string?, string?> rooted)
+    {
+        var (mean, means) = input.NumberOrList("mean", 0);
+        var (std, stds) = input.NumberOrList("std", 1);
+        var spec = new InputSpec
+        {
+            Name = name,
+            Train = rooted(input.OptionalText("train")),
+            Test = rooted(input.OptionalText("test")),
+            Array = input.OptionalText("array"),
+            Columns = input.Texts("columns"),
+            Scale = input.OptionalNumber("scale"),
+            Mean = mean,
+            Std = std,
+            ChannelMean = means,
+            ChannelStd = stds,
+        };
+        input.ReportUnknown();
+        return spec;
+    }
+
     /// <summary>Reports what is not on this machine.</summary>
-    public static void CheckFiles(DataSpec data, FaultList faults)
+    /// <param name="labels">Whether the task has any.</param>
+    public static void CheckFiles(DataSpec data, bool labels, FaultList faults)
     {
         switch (data.Format)
         {
             case DataFormat.Idx:
-                CheckIdx("data.train", data.Train, faults);
-                CheckIdx("data.test", data.Test, faults);
+                CheckIdx("data.train", data.Train, labels, faults);
+                CheckIdx("data.test", data.Test, labels, faults);
                 break;
             case DataFormat.PngFolder or DataFormat.TensorProto:
                 CheckExists("data.train", data.Train, Directory.Exists, "folder", faults);
@@ -55,6 +81,12 @@ internal static class DataSection
                 CheckExists("data.test", data.Test, File.Exists, "file", faults);
                 CheckExists("data.train_labels", data.TrainLabels, File.Exists, "file", faults);
                 CheckExists("data.test_labels", data.TestLabels, File.Exists, "file", faults);
+                foreach (var input in data.Inputs)
+                {
+                    CheckExists($"data.inputs.{input.Name}.train", input.Train, File.Exists, "file", faults);
+                    CheckExists($"data.inputs.{input.Name}.test", input.Test, File.Exists, "file", faults);
+                }
+
                 break;
         }
     }
@@ -67,9 +99,9 @@ internal static class DataSection
         }
     }
 
-    private static void CheckIdx(string field, string stem, FaultList faults)
+    private static void CheckIdx(string field, string stem, bool labels, FaultList faults)
     {
-        var missing = new[] { ImageSuffixes, LabelSuffixes }
+        var missing = (labels ? [ImageSuffixes, LabelSuffixes] : new[] { ImageSuffixes })
             .Where(suffixes => stem.Length > 0 && !suffixes.Any(suffix => File.Exists(stem + suffix) || File.Exists(stem + suffix + ".gz")))
             .Select(suffixes => $"{stem}{suffixes[0]}[.gz]")
             .ToList();

@@ -62,7 +62,7 @@ internal static partial class Quantities
 
     private static Dictionary<string, double> UnitsOf(Metric metric) => metric switch
     {
-        Metric.Accuracy or Metric.AccuracyDrop or Metric.MacroF1 or Metric.Agreement => Shares,
+        _ when metric.IsShare() => Shares,
         Metric.Latency or Metric.LatencyP90 or Metric.LatencyP99 => Milliseconds,
         Metric.Size or Metric.Memory => Bytes,
         Metric.Macs or Metric.Params => Counts,

@@ -77,6 +77,9 @@ internal static class StudyFile
             Model = Rooted(root.Text("model", ""), folder),
             Data = DataSection.Read(data, folder),
             Task = root.Choice("task", fallback.Task),
+            Metric = root.OptionalChoice<AccuracyMetric>("metric"),
+            Output = root.OptionalText("output"),
+            Command = root.Texts("command"),
             Objectives = root.Choices("objectives", fallback.Objectives),
             Constraints = Constraints(root.Section("constraints", open: true)),
             Target = new Target
@@ -153,7 +156,7 @@ internal static class StudyFile
 
         if (checkData)
         {
-            DataSection.CheckFiles(spec.Data, faults);
+            DataSection.CheckFiles(spec.Data, spec.Task != TaskKind.Imitate, faults);
         }
     }
 

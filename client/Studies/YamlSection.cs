@@ -106,6 +106,33 @@ internal sealed class YamlSection
     public T Choice<T>(string key, T fallback) where T : struct, Enum =>
         Scalar(key, "a word") is { } text ? ChoiceOf<T>(key, text) ?? fallback : fallback;
 
+    /// <summary>A list of words, or a single one; empty when the key is not there.</summary>
+    public ImmutableArray<string> Texts(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return [];
+            case YamlScalarNode { Value: { Length: > 0 } text }:
+                return [text];
+            case YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode { Value.Length: > 0 }):
+                return [.. list.Children.Select(item => ((YamlScalarNode)item).Value!)];
+            default:
+                Fault(key, "is no list of words", "Write it as [first, second].");
+                return [];
+        }
+    }
+
+    /// <summary>Null when the key is not there.</summary>
+    public T? OptionalChoice<T>(string key) where T : struct, Enum => Scalar(key, "a word") is { } text ? ChoiceOf<T>(key, text) : null;
+
+    /// <summary>The sections of which <paramref name="key"/> is the name of all, each with its own name.</summary>
+    public IEnumerable<(string Name, YamlSection Section)> Sections(string key)
+    {
+        var all = Section(key, open: true);
+        return all._values.Keys.Select(name => (name, all.Section(name)));
+    }
+
     public ImmutableArray<T> Choices<T>(string key, ImmutableArray<T> fallback) where T : struct, Enum
     {
         switch (Find(key))

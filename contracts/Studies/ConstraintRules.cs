@@ -27,8 +27,8 @@ internal static class ConstraintRules
 
     private static (double Low, double High, string Remedy) Range(Metric metric) => metric switch
     {
-        Metric.Accuracy or Metric.MacroF1 or Metric.Agreement => (0, 1, "Give the least share from 0 to 1, such as 0.9 or 90%."),
         Metric.AccuracyDrop => (-1, 1, "Give the largest loss against the original as a share, such as 0.01 or 1%."),
+        _ when metric.IsShare() => (0, 1, "Give the least share from 0 to 1, such as 0.9 or 90%."),
         Metric.Speedup => (double.Epsilon, 1e6, "Give how many times faster at least, such as 4."),
         Metric.Latency or Metric.LatencyP90 or Metric.LatencyP99 => (1e-6, 1e9, "Give milliseconds above 0, such as 2.5 or 2.5ms."),
         Metric.Size or Metric.Memory => (1, 1e15, "Give bytes, at least 1, such as 100000 or 100KB."),

@@ -9,21 +9,27 @@ internal static class DataRules
     private const int MinSelection = 100;
     private const int MaxSide = 8192;
 
-    public static void Check(DataSpec data, Faults faults)
+    public static void Check(DataSpec data, TaskKind task, Faults faults)
     {
-        CheckPath("data.train", data.Train, PathRemedy(data.Format), faults);
-        CheckPath("data.test", data.Test, PathRemedy(data.Format), faults);
-        CheckOptions(data, faults);
-        CheckNormalisation(data, faults);
+        if (data.Format != DataFormat.Npy || data.Inputs.IsEmpty)
+        {
+            CheckPath("data.train", data.Train, PathRemedy(data.Format), faults);
+            CheckPath("data.test", data.Test, PathRemedy(data.Format), faults);
+        }
+
+        CheckOptions(data, task, faults);
+        InputRules.Check(data, faults);
+        CheckNormalisation("data", data.ScaleOrDefault, data.Mean, data.Std, data.ChannelMean, data.ChannelStd, faults);
         faults.Range("data.selection", data.Selection, MinSelection, int.MaxValue);
     }
 
-    private static void CheckOptions(DataSpec data, Faults faults)
+    private static void CheckOptions(DataSpec data, TaskKind task, Faults faults)
     {
-        if (data.Format == DataFormat.Npy)
+        var labelled = task != TaskKind.Imitate;
+        if (data.Format == DataFormat.Npy && labelled)
         {
-            CheckPath("data.train_labels", data.TrainLabels ?? "", "Give the path of the .npy file with one whole number for each training sample.", faults);
-            CheckPath("data.test_labels", data.TestLabels ?? "", "Give the path of the .npy file with one whole number for each test sample.", faults);
+            CheckPath("data.train_labels", data.TrainLabels ?? "", "Give the path of the .npy file with the label of each training sample.", faults);
+            CheckPath("data.test_labels", data.TestLabels ?? "", "Give the path of the .npy file with the label of each test sample.", faults);
         }
         else
         {
@@ -33,7 +39,22 @@ internal static class DataRules
 
         Only("samples_array", data.SamplesArray is not null, DataFormat.Npz);
         Only("labels_array", data.LabelsArray is not null, DataFormat.Npz);
-        Only("label_column", data.LabelColumn is not null, DataFormat.Csv);
+        Only("label_column", data.LabelColumn is not null || !data.LabelColumns.IsEmpty, DataFormat.Csv);
+        faults.Unless(
+            data.LabelColumns.IsEmpty || task is TaskKind.MultiLabel or TaskKind.Regression or TaskKind.SequenceLabels or TaskKind.Imitate,
+            "data.label_column",
+            $"names {data.LabelColumns.Length} columns, but task {KebabCase.Of(task)} has one label a sample",
+            "Name one column.");
+        faults.Unless(
+            data.IgnoreLabel is null || task is TaskKind.Segmentation or TaskKind.SequenceLabels,
+            "data.ignore_label",
+            $"means nothing for task {KebabCase.Of(task)}",
+            "Leave it out.");
+        faults.Unless(
+            data.Format is not (DataFormat.Idx or DataFormat.PngFolder) || task is TaskKind.Classification or TaskKind.Imitate,
+            "data.format",
+            $"is {KebabCase.Of(data.Format)}, which holds one class a sample, but the task is {KebabCase.Of(task)}",
+            "Store the data as npy, npz or tensor-proto (or csv for flags and numbers).");
         Only("size", data.Size is not null, DataFormat.PngFolder);
         Only("channels", data.Channels is not null, DataFormat.PngFolder);
         if (data.Size is { } size)
@@ -54,27 +75,28 @@ internal static class DataRules
             $"Leave it out, or give format: {KebabCase.Of(format)}.");
     }
 
-    private static void CheckNormalisation(DataSpec data, Faults faults)
+    internal static void CheckNormalisation(
+        string section, double scale, double mean, double std, ImmutableArray<double> channelMean, ImmutableArray<double> channelStd, Faults faults)
     {
-        faults.Unless(double.IsFinite(data.ScaleOrDefault) && data.ScaleOrDefault != 0, "data.scale", $"is {Text(data.ScaleOrDefault)}", "Give a number other than 0, such as 0.00392157 for bytes.");
-        faults.Unless(double.IsFinite(data.Mean) && data.ChannelMean.All(double.IsFinite), "data.mean", $"is {Text(data.Mean, data.ChannelMean)}", "Give a number, or a list with one for each channel.");
-        if (data.ChannelStd.IsEmpty)
+        faults.Unless(double.IsFinite(scale) && scale != 0, $"{section}.scale", $"is {Text(scale)}", "Give a number other than 0, such as 0.00392157 for bytes.");
+        faults.Unless(double.IsFinite(mean) && channelMean.All(double.IsFinite), $"{section}.mean", $"is {Text(mean, channelMean)}", "Give a number, or a list with one for each channel.");
+        if (channelStd.IsEmpty)
         {
-            faults.Above("data.std", data.Std, 0);
+            faults.Above($"{section}.std", std, 0);
         }
         else
         {
-            faults.Unless(data.ChannelStd.All(std => double.IsFinite(std) && std > 0), "data.std", $"is {Text(data.Std, data.ChannelStd)}", "Give numbers above 0, one for each channel.");
+            faults.Unless(channelStd.All(each => double.IsFinite(each) && each > 0), $"{section}.std", $"is {Text(std, channelStd)}", "Give numbers above 0, one for each channel.");
         }
 
         faults.Unless(
-            data.ChannelMean.IsEmpty || data.ChannelStd.IsEmpty || data.ChannelMean.Length == data.ChannelStd.Length,
-            "data.std",
-            $"has {data.ChannelStd.Length} numbers, but data.mean has {data.ChannelMean.Length}",
+            channelMean.IsEmpty || channelStd.IsEmpty || channelMean.Length == channelStd.Length,
+            $"{section}.std",
+            $"has {channelStd.Length} numbers, but {section}.mean has {channelMean.Length}",
             "Give both for the same channels.");
     }
 
-    private static void CheckPath(string field, string path, string remedy, Faults faults)
+    internal static void CheckPath(string field, string path, string remedy, Faults faults)
     {
         if (path.Length == 0)
         {

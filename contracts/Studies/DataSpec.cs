@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace AutoCompress.Studies;
 
-/// <summary>Labelled samples, and how a sample becomes the model's input: (value × Scale − Mean) / Std.</summary>
+/// <summary>Samples, their labels where the task has any, and how a sample becomes the model's input: (value × Scale − Mean) / Std.</summary>
 public sealed record DataSpec
 {
-    /// <summary>Training samples; the selection split is held out of these. For IDX the path without "-images-idx3-ubyte[.gz]", else a file or folder.</summary>
+    /// <summary>Training samples; the selection split is held out of these. Empty for .npy with <see cref="Inputs"/>. For IDX the path without "-images-idx3-ubyte[.gz]", else a file or folder.</summary>
     public required string Train { get; init; }
 
     /// <summary>Test samples, which only the final front sees.</summary>
@@ -14,7 +14,10 @@ public sealed record DataSpec
 
     public DataFormat Format { get; init; } = DataFormat.Idx;
 
-    /// <summary>The .npy file with the training labels; only for <see cref="DataFormat.Npy"/>, which needs it.</summary>
+    /// <summary>Where each input of a model with several lies; empty for a model with one, whose samples are <see cref="Train"/> and <see cref="Test"/>.</summary>
+    public ImmutableArray<InputSpec> Inputs { get; init; } = [];
+
+    /// <summary>The .npy file with the training labels; only for <see cref="DataFormat.Npy"/>, which needs it unless the task has no labels.</summary>
     public string? TrainLabels { get; init; }
 
     /// <summary>The .npy file with the test labels.</summary>
@@ -28,6 +31,12 @@ public sealed record DataSpec
 
     /// <summary>The name of a CSV's label column, or its number from 0 (from −1 backwards); null for "label".</summary>
     public string? LabelColumn { get; init; }
+
+    /// <summary>The label columns of a CSV in place of <see cref="LabelColumn"/>, by name or number: the flags of multi-label, or several numbers of a regression.</summary>
+    public ImmutableArray<string> LabelColumns { get; init; } = [];
+
+    /// <summary>The label of pixels or places that do not count, beside all negative ones; null for none.</summary>
+    public int? IgnoreLabel { get; init; }
 
     /// <summary>What every image is resized to; null when all have one size already.</summary>
     public ImageSize? Size { get; init; }

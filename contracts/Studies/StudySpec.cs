@@ -16,8 +16,21 @@ public sealed record StudySpec
 
     public TaskKind Task { get; init; } = TaskKind.Classification;
 
+    /// <summary>What accuracy means; null for the task's usual one (<see cref="AccuracyMetrics"/>).</summary>
+    public AccuracyMetric? Metric { get; init; }
+
+    /// <summary>The model's output that is trained and scored; null for the first one, and for all of them in imitation.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>
+    /// The program, and its first arguments, that scores predictions for <see cref="AccuracyMetric.Command"/>. It is given three more: a .npy
+    /// file of predictions [samples, …], one of the samples' places in the data as int64, and "train" or "test". Its last line of output is the
+    /// accuracy. Empty for every other metric.
+    /// </summary>
+    public ImmutableArray<string> Command { get; init; } = [];
+
     /// <summary>Two or more metrics, each optimised in its own direction.</summary>
-    public ImmutableArray<Metric> Objectives { get; init; } = [Metric.Accuracy, Metric.Latency, Metric.Size];
+    public ImmutableArray<Metric> Objectives { get; init; } = [Trials.Metric.Accuracy, Trials.Metric.Latency, Trials.Metric.Size];
 
     /// <summary>Upper bounds (lower bounds for maximised metrics) that a point of the front must keep.</summary>
     public ImmutableSortedDictionary<Metric, double> Constraints { get; init; } = ImmutableSortedDictionary<Metric, double>.Empty;

@@ -29,7 +29,8 @@ public static partial class StudySpecValidator
         var faults = new Faults();
         CheckName(spec.Name, faults);
         CheckModel(spec.Model, faults);
-        DataRules.Check(spec.Data, faults);
+        DataRules.Check(spec.Data, spec.Task, faults);
+        CheckTask(spec, faults);
         CheckObjectives(spec.Objectives, faults);
         ConstraintRules.Check(spec.Constraints, faults);
         faults.OneOf("target.device", spec.Target.Device, Devices);
@@ -73,6 +74,21 @@ public static partial class StudySpecValidator
         {
             faults.Unless(Path.IsPathRooted(model), "model", $"is the relative path '{model}'", "Give an absolute path, or upload the file and write artifact: and its SHA-256.");
         }
+    }
+
+    private static void CheckTask(StudySpec spec, Faults faults)
+    {
+        var offered = AccuracyMetrics.For(spec.Task);
+        faults.Unless(
+            spec.Metric is not { } metric || offered.Contains(metric),
+            "metric",
+            $"is '{(spec.Metric is { } given ? KebabCase.Of(given) : "")}', which means nothing for task {KebabCase.Of(spec.Task)}",
+            $"Write one of {string.Join(", ", offered.Select(KebabCase.Of))}, or leave it out.");
+        faults.Unless(
+            spec.Metric == AccuracyMetric.Command == !spec.Command.IsEmpty,
+            "command",
+            spec.Command.IsEmpty ? "is missing" : "means nothing without metric: command",
+            spec.Command.IsEmpty ? "Give the program that scores predictions, such as [python3, score.py]; docs/tasks.md says what it is given." : "Leave it out, or write metric: command.");
     }
 
     private static void CheckObjectives(ImmutableArray<Metric> objectives, Faults faults)

@@ -3,10 +3,10 @@ namespace AutoCompress.Trials;
 /// <summary>What can be known of a candidate. Units and directions: <see cref="MetricInfo"/>.</summary>
 public enum Metric
 {
-    /// <summary>Share of correct answers on the selection split (on the final front also on the test split), 0 to 1.</summary>
+    /// <summary>What the study's <see cref="Studies.AccuracyMetric"/> says on the selection split (on the final front also on the test split): share of right answers, say; 0 to 1.</summary>
     Accuracy,
 
-    /// <summary>The original's accuracy minus the candidate's on the same images, −1 to 1.</summary>
+    /// <summary>The original's accuracy minus the candidate's on the same samples, −1 to 1.</summary>
     AccuracyDrop,
 
     /// <summary>Mean of the classes' F1 scores, 0 to 1.</summary>
@@ -44,4 +44,28 @@ public enum Metric
 
     /// <summary>Share of samples where the shipped file and the trainer give the same answer, 0 to 1.</summary>
     Agreement,
+
+    /// <summary>Share of samples whose label is among the five largest outputs, 0 to 1.</summary>
+    Top5,
+
+    /// <summary>The lowest recall of a class, 0 to 1.</summary>
+    WorstRecall,
+
+    /// <summary>Mean over the classes of intersection over union, 0 to 1.</summary>
+    MeanIou,
+
+    /// <summary>Root mean square error, in the labels' unit.</summary>
+    Rmse,
+
+    /// <summary>Mean absolute error, in the labels' unit.</summary>
+    Mae,
+
+    /// <summary>Mean Kullback-Leibler divergence of the candidate's class probabilities from the original's, in nats.</summary>
+    KlDivergence,
+
+    /// <summary>Mean cosine of the candidate's and the original's outputs, −1 to 1.</summary>
+    Cosine,
+
+    /// <summary>Norm of the difference to the original's outputs, over theirs.</summary>
+    RelativeError,
 }

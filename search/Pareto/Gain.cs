@@ -32,5 +32,5 @@ public static class Gain
 
     /// <summary>Whether <paramref name="metric"/> says how right the model's answers are, not what they cost.</summary>
     public static bool IsQuality(this Metric metric) =>
-        metric is Metric.Accuracy or Metric.AccuracyDrop or Metric.MacroF1 or Metric.Agreement;
+        metric.IsShare() || metric is Metric.Rmse or Metric.Mae or Metric.KlDivergence or Metric.RelativeError;
 }

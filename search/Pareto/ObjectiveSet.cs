@@ -25,7 +25,7 @@ public sealed class ObjectiveSet(ImmutableArray<Metric> metrics)
     /// </summary>
     public static double Cost(Metric metric, double value)
     {
-        var scaled = metric.IsQuality() ? value : Math.Log(Math.Max(value, SmallestValue));
+        var scaled = metric.IsShare() ? value : Math.Log(Math.Max(value, SmallestValue));
         return metric.IsMaximised() ? -scaled : scaled;
     }
 

@@ -58,7 +58,7 @@ public sealed class CompressionPipeline : ITrialPipeline
 
     /// <inheritdoc/>
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) =>
-        Sensing.Call(new(StudyData.Of(spec, inputs), spec.Training, [0.5, 0.25]), spec.Seed, [Input("model", inputs)], Cpu) with { Cores = SensingCores };
+        Sensing.Call(new(StudyData.Of(spec, inputs), spec.Training, [0.5, 0.25]), spec.Seed, [Input("model", inputs)], LabelsOf(spec, Cpu)) with { Cores = SensingCores };
 
     /// <inheritdoc/>
     public ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage)
@@ -93,7 +93,7 @@ public sealed class CompressionPipeline : ITrialPipeline
                 new(data, calibration, weightBits, TrainingPlan.Of(spec, candidate, fidelity.QuantizationAwareImages)),
                 spec.Seed,
                 [new("model", model), Input("teacher", inputs)],
-                Cpu,
+                LabelsOf(spec, Cpu),
                 QuantizationAwareSeconds(fidelity))
             : Quantizing.Call(new(data, precision, calibration, weightBits), spec.Seed, [new("model", model)], Cpu));
 
@@ -105,7 +105,7 @@ public sealed class CompressionPipeline : ITrialPipeline
                 new("reference", exported.Output("reference")),
                 new("baseline", baseline.Output("answers")),
             ],
-            Cpu));
+            LabelsOf(spec, Cpu)));
         Add(Measuring.Call(
             new(data, spec.Target, spec.Energy),
             spec.Seed,
@@ -160,14 +160,17 @@ public sealed class CompressionPipeline : ITrialPipeline
                 new("baseline-test", Baseline(spec, inputs).Output("test-answers")),
                 .. points.Select(point => KeyValuePair.Create(FinaliseStage.RoleOf(point.trial.Number), Stage.Artifact(point.Result.Model))),
             ],
-            Measure,
+            LabelsOf(spec, Measure),
             FinaliseStage.SecondsFor(points.Count));
     }
 
     private static ImmutableSortedDictionary<Metric, Measurement> NoMetrics => ImmutableSortedDictionary<Metric, Measurement>.Empty;
 
     private static Stage Baseline(StudySpec spec, StudyInputs inputs) =>
-        Baselining.Call(new(StudyData.Of(spec, inputs)), spec.Seed, [Input("model", inputs)], Cpu);
+        Baselining.Call(new(StudyData.Of(spec, inputs)), spec.Seed, [Input("model", inputs)], LabelsOf(spec, Cpu));
+
+    /// <summary>What a stage that scores answers asks for.</summary>
+    private static ImmutableArray<string> LabelsOf(StudySpec spec, ImmutableArray<string> labels) => spec.Command.IsEmpty ? labels : labels.Add(StageLabels.Command);
 
     private static KeyValuePair<string, string> Input(string role, StudyInputs inputs) => new(role, Stage.Artifact(inputs.Model));
 

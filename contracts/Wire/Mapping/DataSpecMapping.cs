@@ -21,6 +21,8 @@ internal static class DataSpecMapping
             Size = data.Size is { } size ? new Proto.ImageSize { Height = size.Height, Width = size.Width } : null,
             ChannelMean = { data.ChannelMean },
             ChannelStd = { data.ChannelStd },
+            Inputs = { data.Inputs.Select(ToProto) },
+            LabelColumns = { data.LabelColumns },
         };
         Give(data.TrainLabels, value => proto.TrainLabels = value);
         Give(data.TestLabels, value => proto.TestLabels = value);
@@ -35,6 +37,11 @@ internal static class DataSpecMapping
         if (data.Channels is { } channels)
         {
             proto.Channels = channels;
+        }
+
+        if (data.IgnoreLabel is { } ignored)
+        {
+            proto.IgnoreLabel = ignored;
         }
 
         return proto;
@@ -57,7 +64,46 @@ internal static class DataSpecMapping
         Std = proto.HasStd ? proto.Std : Default.Std,
         ChannelMean = [.. proto.ChannelMean],
         ChannelStd = [.. proto.ChannelStd],
+        Inputs = [.. proto.Inputs.Select(FromProto)],
+        LabelColumns = [.. proto.LabelColumns],
+        IgnoreLabel = proto.HasIgnoreLabel ? proto.IgnoreLabel : null,
         Selection = proto.HasSelection ? proto.Selection : Default.Selection,
+    };
+
+    private static Proto.InputSpec ToProto(InputSpec input)
+    {
+        var proto = new Proto.InputSpec
+        {
+            Name = input.Name,
+            Columns = { input.Columns },
+            Mean = input.Mean,
+            Std = input.Std,
+            ChannelMean = { input.ChannelMean },
+            ChannelStd = { input.ChannelStd },
+        };
+        Give(input.Train, value => proto.Train = value);
+        Give(input.Test, value => proto.Test = value);
+        Give(input.Array, value => proto.Array = value);
+        if (input.Scale is { } scale)
+        {
+            proto.Scale = scale;
+        }
+
+        return proto;
+    }
+
+    private static InputSpec FromProto(Proto.InputSpec proto) => new()
+    {
+        Name = proto.Name,
+        Train = proto.HasTrain ? proto.Train : null,
+        Test = proto.HasTest ? proto.Test : null,
+        Array = proto.HasArray ? proto.Array : null,
+        Columns = [.. proto.Columns],
+        Scale = proto.HasScale ? proto.Scale : null,
+        Mean = proto.HasMean ? proto.Mean : 0,
+        Std = proto.HasStd ? proto.Std : 1,
+        ChannelMean = [.. proto.ChannelMean],
+        ChannelStd = [.. proto.ChannelStd],
     };
 
     /// <summary>A protobuf setter takes no null.</summary>

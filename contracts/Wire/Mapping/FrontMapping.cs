@@ -35,6 +35,7 @@ public static class FrontMapping
         Model = point.Model,
         Values = { point.Values.ToProto() },
         Test = { point.Test.ToProto() },
+        ClassRecall = { point.ClassRecall },
     };
 
     internal static FrontPoint FromProto(this Proto.FrontPoint proto) => new(
@@ -42,5 +43,8 @@ public static class FrontMapping
         TrialMapping.Required(proto.Candidate, "candidate").FromProto(),
         proto.Model,
         proto.Values.FromProto(),
-        proto.Test.FromProto());
+        proto.Test.FromProto())
+    {
+        ClassRecall = [.. proto.ClassRecall],
+    };
 }

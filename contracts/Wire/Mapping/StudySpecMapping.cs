@@ -15,7 +15,7 @@ public static class StudySpecMapping
     public static Proto.StudySpec ToProto(this StudySpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return new Proto.StudySpec
+        var proto = new Proto.StudySpec
         {
             Name = spec.Name,
             Model = spec.Model,
@@ -33,7 +33,15 @@ public static class StudySpecMapping
             Training = spec.Training.ToProto(),
             Algorithm = spec.Algorithm,
             Energy = new Proto.EnergyModel { WattsPerCore = spec.Energy.WattsPerCore, GridIntensity = spec.Energy.GridIntensity },
+            Metric = spec.Metric is { } metric ? EnumMap<AccuracyMetric, Proto.AccuracyMetric>.ToProto(metric) : Proto.AccuracyMetric.Unspecified,
+            Command = { spec.Command },
         };
+        if (spec.Output is { } output)
+        {
+            proto.Output = output;
+        }
+
+        return proto;
     }
 
     /// <exception cref="FormatException">A value is newer than this program, or a metric is constrained twice.</exception>
@@ -58,6 +66,9 @@ public static class StudySpecMapping
             Seed = proto.HasSeed ? proto.Seed : Default.Seed,
             Space = (proto.Space ?? new()).FromProto(),
             Training = (proto.Training ?? new()).FromProto(),
+            Metric = proto.Metric == Proto.AccuracyMetric.Unspecified ? null : EnumMap<AccuracyMetric, Proto.AccuracyMetric>.FromProto(proto.Metric),
+            Output = proto.HasOutput ? proto.Output : null,
+            Command = [.. proto.Command],
             Algorithm = proto.HasAlgorithm ? proto.Algorithm : Default.Algorithm,
             Energy = new EnergyModel
             {

@@ -1,17 +1,15 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using AutoCompress.Engine.Tasks;
+using AutoCompress.Studies;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Data;
 
-/// <summary>A table of numbers with commas between them: one sample a line, one column the label, perhaps a line of column names first.</summary>
+/// <summary>A table of numbers with commas between them: one sample a line, one column or more the label, perhaps a line of column names first.</summary>
 internal static class CsvDataset
 {
-    private const string UsualLabel = "label";
-
-    /// <param name="labelColumn">A name, or a number from 0 (from −1 backwards); null for "label".</param>
     /// <exception cref="StepFailureException">The file is missing, or a line is not as the first one; the message names the line.</exception>
-    public static Dataset Load(string path, string? labelColumn) => BadData.Reading(path, () =>
+    public static Dataset Load(string path, DataSpec spec, StudyTask task) => BadData.Reading(path, () =>
     {
         var bytes = new FileInfo(path).Length;
         if (bytes > BadData.MemoryLimit)
@@ -20,14 +18,15 @@ internal static class CsvDataset
         }
 
         using var text = new StreamReader(path);
-        return Read(text, path, labelColumn);
+        return Read(text, path, spec, task);
     });
 
-    internal static Dataset Read(TextReader text, string path, string? labelColumn)
+    internal static Dataset Read(TextReader text, string path, DataSpec spec, StudyTask task)
     {
-        var (values, labels) = (new List<float>(), new List<int>());
-        var (columns, labelAt) = (0, 0);
-        var line = 0;
+        CsvColumns? columns = null;
+        var (width, line, samples) = (0, 0, 0);
+        List<float>[] inputs = [];
+        var truth = new List<float>();
         while (text.ReadLine() is { } content)
         {
             line++;
@@ -37,68 +36,74 @@ internal static class CsvDataset
             }
 
             var fields = CsvLine.Split(content);
-            if (columns == 0)
+            if (columns is null)
             {
-                columns = fields.Count;
                 var named = fields.Exists(field => !IsNumber(field));
-                labelAt = LabelColumn(fields, named, path, labelColumn ?? UsualLabel);
+                (columns, width) = (CsvColumns.Of(fields, named, spec, task, path), fields.Count);
+                inputs = [.. columns.Inputs.Select(_ => new List<float>())];
                 if (named)
                 {
                     continue;
                 }
             }
 
-            if (fields.Count != columns)
+            if (fields.Count != width)
             {
-                throw BadData.Invalid($"{path}:{line} has {fields.Count} fields, but the first line has {columns}. Give every line the same columns, with commas between them.");
+                throw BadData.Invalid($"{path}:{line} has {fields.Count} fields, but the first line has {width}. Give every line the same columns, with commas between them.");
             }
 
-            for (var column = 0; column < columns; column++)
+            foreach (var (values, (_, taken)) in inputs.Zip(columns.Inputs))
             {
-                if (column == labelAt)
-                {
-                    labels.Add(Label(fields[column], path, line, labels.Count));
-                }
-                else
-                {
-                    values.Add(Value(fields[column], path, line, column));
-                }
+                values.AddRange(taken.Select(column => Value(fields[column], path, line, column)));
             }
+
+            truth.AddRange(columns.Labels.Select(column => Label(fields[column], task, spec.IgnoreLabel, path, line, samples)));
+            samples++;
         }
 
-        return labels.Count > 0
-            ? new(path, [new FloatSamples("", [columns - 1], labels.Count, CollectionsMarshal.AsSpan(values).ToArray())], [.. labels], [])
-            : throw BadData.Invalid($"{path} holds no sample. Give one line for each.");
+        return samples == 0 || columns is null
+            ? throw BadData.Invalid($"{path} holds no sample. Give one line for each.")
+            : new(path, [.. inputs.Zip(columns.Inputs, (values, input) => new FloatSamples(input.Name, [input.Columns.Length], samples, [.. values]))], TruthOf(columns, task, truth, samples), []);
     }
 
-    private static int LabelColumn(List<string> fields, bool named, string path, string wanted)
+    private static SampleStore? TruthOf(CsvColumns columns, StudyTask task, List<float> truth, int samples)
     {
-        var found = named ? fields.FindIndex(field => field.Equals(wanted, StringComparison.OrdinalIgnoreCase)) : -1;
-        if (found < 0 && int.TryParse(wanted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= -fields.Count && number < fields.Count)
+        if (!task.HasLabels)
         {
-            found = number < 0 ? number + fields.Count : number;
+            return null;
         }
 
-        if (found < 0)
-        {
-            throw BadData.Invalid(named
-                ? $"{path} has no column '{wanted}', only {string.Join(", ", fields.Take(20))}{(fields.Count > 20 ? ", …" : "")}. Give data.label_column: and the name or number of the column with the labels."
-                : $"{path} has no column '{wanted}': its first line holds numbers and no names. Give data.label_column: and the number of the column with the labels, from 0 to {fields.Count - 1}, or -1 for the last.");
-        }
-
-        return fields.Count > 1 ? found : throw BadData.Invalid($"{path} has a single column. Give the numbers of a sample and its label, with commas between them.");
+        return task.Kind == TaskKind.Classification ? new ClassLabels([.. truth.Select(label => (int)label)]) : new FloatSamples("", [columns.Labels.Length], samples, [.. truth]);
     }
 
-    private static int Label(string field, string path, int line, int sample)
+    private static float Label(string field, StudyTask task, int? ignored, string path, int line, int sample)
     {
         if (field.Length == 0)
         {
             throw BadData.Invalid($"{path}:{line} has no label. Give every sample one, or leave the line out.");
         }
 
-        return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == Math.Floor(value) && Math.Abs(value) < long.MaxValue
-            ? BadData.Label((long)value, $"{path}:{line}", sample)
-            : throw BadData.Invalid($"{path}:{line} has the label '{field}', which is no whole number. Number the classes from 0 in the order of the model's.");
+        if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+        {
+            throw BadData.Invalid($"{path}:{line} has the label '{field}', which is no number. Number the classes from 0 in the order of the model's.");
+        }
+
+        if (task.Kind == TaskKind.Regression)
+        {
+            return (float)value;
+        }
+
+        if (value != Math.Floor(value) || Math.Abs(value) >= long.MaxValue)
+        {
+            throw BadData.Invalid($"{path}:{line} has the label '{field}', which is no whole number. Number the classes from 0 in the order of the model's.");
+        }
+
+        return task.Kind switch
+        {
+            TaskKind.SequenceLabels when value < 0 || value == ignored => Truths.Ignored,
+            TaskKind.MultiLabel when value is not 0 and not 1 => throw BadData.Invalid($"{path}:{line} has the flag '{field}', and a flag is 0 or 1."),
+            _ => BadData.Label((long)value, $"{path}:{line}", sample),
+        };
     }
 
     private static float Value(string field, string path, int line, int column) =>

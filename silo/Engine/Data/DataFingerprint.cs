@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -11,10 +12,10 @@ public static class DataFingerprint
 {
     /// <summary>SHA-256 over each file's length and bytes as stored, training data first, and over names where a name tells a class. Lower-case hexadecimal.</summary>
     /// <exception cref="StepFailureException">A file is missing or cannot be read.</exception>
-    public static string Of(DataSpec spec)
+    internal static string Of(DataSpec spec, StudyTask task)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (path, name) in DatasetFiles.All(spec))
+        foreach (var (path, name) in DatasetFiles.All(spec, task))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(name));
             Append(hash, path);

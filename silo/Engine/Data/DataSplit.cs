@@ -12,11 +12,23 @@ public sealed record DataSplit(Dataset Data, ImmutableArray<int> Indices)
     public void Read(int position, Normalisation normalisation, Span<float> inputs)
     {
         Data.Read(Indices[position], inputs);
-        normalisation.Apply(inputs);
+        normalisation.Apply(Data.Inputs, inputs);
     }
 
-    /// <summary>The labels in the split's order.</summary>
-    public int[] Labels() => [.. Indices.Select(index => Data.Labels[index])];
+    /// <summary>The classes in the split's order, where each sample has one.</summary>
+    public int[] Labels()
+    {
+        var labels = new int[Data.Labels.IsEmpty ? 0 : Count];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = Data.Labels[Indices[i]];
+        }
+
+        return labels;
+    }
+
+    /// <summary>Writes the label of the sample at <paramref name="position"/>, see <see cref="Dataset.Truth"/>.</summary>
+    public void ReadTruth(int position, Span<float> truth) => Data.Truth!.Read(Indices[position], truth);
 
     /// <summary>The first <paramref name="count"/> samples, or all when there are fewer.</summary>
     public DataSplit Take(int count) => count >= Count ? this : this with { Indices = Indices[..count] };

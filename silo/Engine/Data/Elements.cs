@@ -57,6 +57,56 @@ internal static class Elements
         }
     }
 
+    /// <summary>Numbers as elements of any plain type, little-endian; fractions are cut off and what does not fit becomes the nearest that does.</summary>
+    public static void FromFloats(ElementType type, ReadOnlySpan<float> values, Span<byte> stored)
+    {
+        switch (type)
+        {
+            case ElementType.Float:
+                MemoryMarshal.AsBytes(values).CopyTo(stored);
+                break;
+            case ElementType.Bool:
+                for (var i = 0; i < values.Length; i++)
+                {
+                    stored[i] = values[i] != 0 ? (byte)1 : (byte)0;
+                }
+
+                break;
+            case ElementType.UInt8:
+                TensorPrimitives.ConvertSaturating(values, stored);
+                break;
+            case ElementType.Int8:
+                Store<sbyte>(values, stored);
+                break;
+            case ElementType.UInt16:
+                Store<ushort>(values, stored);
+                break;
+            case ElementType.Int16:
+                Store<short>(values, stored);
+                break;
+            case ElementType.UInt32:
+                Store<uint>(values, stored);
+                break;
+            case ElementType.Int32:
+                Store<int>(values, stored);
+                break;
+            case ElementType.UInt64:
+                Store<ulong>(values, stored);
+                break;
+            case ElementType.Int64:
+                Store<long>(values, stored);
+                break;
+            case ElementType.Float16:
+                Store<Half>(values, stored);
+                break;
+            case ElementType.Double:
+                Store<double>(values, stored);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(type), type, "No plain number.");
+        }
+    }
+
     /// <summary>Whole numbers as 64-bit ones; an unsigned one that does not fit becomes negative.</summary>
     public static long[] ToWhole(ElementType type, ReadOnlySpan<byte> stored) => type switch
     {
@@ -72,6 +122,9 @@ internal static class Elements
 
     private static void Convert<T>(ReadOnlySpan<byte> stored, Span<float> values) where T : unmanaged, System.Numerics.INumberBase<T> =>
         TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, T>(stored), values);
+
+    private static void Store<T>(ReadOnlySpan<float> values, Span<byte> stored) where T : unmanaged, System.Numerics.INumberBase<T> =>
+        TensorPrimitives.ConvertSaturating(values, MemoryMarshal.Cast<byte, T>(stored));
 
     private static long[] Widen<T>(ReadOnlySpan<byte> stored) where T : unmanaged, System.Numerics.INumberBase<T>
     {

@@ -8,21 +8,27 @@ internal static class IdxDataset
     private static readonly string[] ImageSuffixes = ["-images-idx3-ubyte", "-images-idx4-ubyte"];
     private static readonly string[] LabelSuffixes = ["-labels-idx1-ubyte"];
 
-    /// <summary>The image file and the label file of <paramref name="stem"/>.</summary>
+    /// <summary>The image file of <paramref name="stem"/> and, where labels are wanted, its label file.</summary>
     /// <exception cref="StepFailureException">InvalidData: a file is missing.</exception>
-    public static (string Images, string Labels) FilesOf(string stem) => (Find(stem, ImageSuffixes), Find(stem, LabelSuffixes));
+    public static string[] FilesOf(string stem, bool labelled) => labelled ? [Find(stem, ImageSuffixes), Find(stem, LabelSuffixes)] : [Find(stem, ImageSuffixes)];
 
     /// <exception cref="StepFailureException">A file is missing or damaged, or the two do not belong together.</exception>
-    public static Dataset Load(string stem)
+    public static Dataset Load(string stem, bool labelled)
     {
-        var (imagePath, labelPath) = FilesOf(stem);
+        var imagePath = Find(stem, ImageSuffixes);
         var images = IdxFile.Read(imagePath);
-        var labels = IdxFile.Read(labelPath);
         if (images.Shape.Length < 2)
         {
             throw new StepFailureException(FailureCause.InvalidData, $"{imagePath} holds single numbers, not images. Are the image and label files swapped?");
         }
 
+        if (!labelled)
+        {
+            return new(stem, [new ByteSamples("", images.Shape.AsSpan(1), (int)images.Shape[0], images.Data)], (SampleStore?)null, []);
+        }
+
+        var labelPath = Find(stem, LabelSuffixes);
+        var labels = IdxFile.Read(labelPath);
         if (labels.Shape.Length != 1)
         {
             throw new StepFailureException(

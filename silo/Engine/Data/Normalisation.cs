@@ -9,6 +9,7 @@ public sealed class Normalisation
     private readonly double _scale;
     private readonly ImmutableArray<double> _means;
     private readonly ImmutableArray<double> _stds;
+    private readonly ImmutableArray<(string Input, Normalisation Normalisation)> _others = [];
 
     public Normalisation(double scale, double mean, double std) : this(scale, [mean], [std])
     {
@@ -22,6 +23,13 @@ public sealed class Normalisation
         Description = FormattableString.Invariant($"scale {scale:R}, mean {Text(means)}, std {Text(stds)}");
     }
 
+    private Normalisation(Normalisation usual, ImmutableArray<(string Input, Normalisation Normalisation)> others)
+        : this(usual._scale, usual._means, usual._stds)
+    {
+        _others = others;
+        Description += string.Concat(others.Select(other => $"; {other.Input}: {other.Normalisation.Description}"));
+    }
+
     /// <summary>The numbers, for messages and keys.</summary>
     public string Description { get; }
 
@@ -33,13 +41,37 @@ public sealed class Normalisation
 
     public static Normalisation Of(DataSpec spec)
     {
-        var channels = Math.Max(1, Math.Max(spec.ChannelMean.Length, spec.ChannelStd.Length));
-        return new(spec.ScaleOrDefault, Each(spec.ChannelMean, spec.Mean), Each(spec.ChannelStd, spec.Std));
-
-        ImmutableArray<double> Each(ImmutableArray<double> given, double all) => given.IsEmpty ? [.. Enumerable.Repeat(all, channels)] : given;
+        var usual = Of(spec.ScaleOrDefault, spec.Mean, spec.Std, spec.ChannelMean, spec.ChannelStd);
+        return spec.Inputs.IsEmpty
+            ? usual
+            : new(usual, [.. spec.Inputs.Select(input => (input.Name, Of(input.Scale ?? 1, input.Mean, input.Std, input.ChannelMean, input.ChannelStd)))]);
     }
 
-    /// <summary>Normalises one sample in place.</summary>
+    /// <summary>What the samples of one input go through.</summary>
+    public Normalisation For(string input)
+    {
+        foreach (var other in _others)
+        {
+            if (other.Input == input)
+            {
+                return other.Normalisation;
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Normalises one sample in place, its inputs one behind the other.</summary>
+    public void Apply(ImmutableArray<SampleStore> inputs, Span<float> sample)
+    {
+        foreach (var input in inputs)
+        {
+            For(input.Name).Apply(sample[..input.Size]);
+            sample = sample[input.Size..];
+        }
+    }
+
+    /// <summary>Normalises one sample of one input in place.</summary>
     public void Apply(Span<float> sample)
     {
         var size = sample.Length / _means.Length;
@@ -51,6 +83,14 @@ public sealed class Normalisation
                 value = (float)(((value * _scale) - mean) / std);
             }
         }
+    }
+
+    private static Normalisation Of(double scale, double mean, double std, ImmutableArray<double> means, ImmutableArray<double> stds)
+    {
+        var channels = Math.Max(1, Math.Max(means.Length, stds.Length));
+        return new(scale, Each(means, mean), Each(stds, std));
+
+        ImmutableArray<double> Each(ImmutableArray<double> given, double all) => given.IsEmpty ? [.. Enumerable.Repeat(all, channels)] : given;
     }
 
     private static string Text(ImmutableArray<double> values) =>

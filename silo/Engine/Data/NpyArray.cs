@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Tasks;
 
 namespace AutoCompress.Engine.Data;
 
@@ -26,22 +27,10 @@ internal static class NpyArray
     }
 
     /// <summary>Reads labels behind their header.</summary>
-    /// <exception cref="Trials.StepFailureException">InvalidData: no whole numbers, one for each sample, from 0.</exception>
-    public static int[] ReadLabels(Stream content, NpyHeader header, string source)
-    {
-        if (!Elements.AreWhole(header.Type))
-        {
-            throw BadData.Invalid($"{source} holds {header.Type} numbers, but labels are whole numbers. Convert them with .astype('<i8').");
-        }
-
-        if (header.Shape is not [_] and not [_, 1])
-        {
-            throw BadData.Invalid($"{source} has shape ({string.Join(", ", header.Shape)}), not one label a sample. Are samples and labels swapped? One-hot rows become labels with .argmax(axis=1).");
-        }
-
-        var labels = Elements.ToWhole(header.Type, ReadData(content, header, source));
-        return [.. labels.Select((label, sample) => BadData.Label(label, source, sample))];
-    }
+    /// <param name="ignored">A label that does not count.</param>
+    /// <exception cref="Trials.StepFailureException">InvalidData: no labels of the task.</exception>
+    public static SampleStore ReadLabels(Stream content, NpyHeader header, StudyTask task, int? ignored, string source) =>
+        Truths.Of(task, header.Type, header.Shape, ReadData(content, header, source), ignored, source);
 
     /// <summary>Reads everything behind a header whose size was found plausible.</summary>
     public static byte[] ReadData(Stream content, NpyHeader header, string source)

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace AutoCompress.Engine.Data;
 
-/// <summary>Holds samples out so that every class keeps its share: largest remainders decide who gets the odd ones.</summary>
+/// <summary>Holds samples out so that every class keeps its share: largest remainders decide who gets the odd ones. Samples without classes are all of one.</summary>
 internal static class StratifiedSelection
 {
     /// <returns>The rest in its old order, and <paramref name="count"/> held-out indices in random order.</returns>

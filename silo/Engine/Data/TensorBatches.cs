@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Tasks;
 using Tensor = AutoCompress.Engine.Graph.Tensor;
 
 namespace AutoCompress.Engine.Data;
@@ -16,7 +17,7 @@ internal sealed class TensorBatches
     /// <exception cref="Trials.StepFailureException">InvalidData: the batch is not as those before, or holds another number of samples.</exception>
     public void Add(string name, Tensor batch, int samples, string path)
     {
-        if (!Elements.AreNumbers(batch.Type) || batch.Rank < 2 || batch.Count == 0)
+        if (!Elements.AreNumbers(batch.Type) || batch.Rank < 1 || batch.Count == 0)
         {
             throw BadData.Invalid($"{path} holds {batch.Type} {Text(batch.Shape)}, not a batch of numbers [samples, …]. Give the batch as the model takes it.");
         }
@@ -43,7 +44,13 @@ internal sealed class TensorBatches
         _batches.Add(batch.Data);
     }
 
-    public SampleStore ToSamples()
+    public SampleStore ToSamples() => new TensorSamples(_name, _first!.Type, _first.Shape[1..], _count, Joined());
+
+    /// <inheritdoc cref="Truths.Of"/>
+    public SampleStore ToTruth(StudyTask task, int? ignored, string source) =>
+        Truths.Of(task, _first!.Type, [_count, .. _first.Shape[1..]], Joined(), ignored, source);
+
+    private byte[] Joined()
     {
         var data = new byte[_bytes];
         var at = 0;
@@ -53,7 +60,7 @@ internal sealed class TensorBatches
             at += batch.Length;
         }
 
-        return new TensorSamples(_name, _first!.Type, _first.Shape[1..], _count, data);
+        return data;
     }
 
     private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Graph.Serialization;
+using AutoCompress.Engine.Tasks;
+using AutoCompress.Studies;
 using AutoCompress.Trials;
 using Tensor = AutoCompress.Engine.Graph.Tensor;
 
@@ -9,21 +10,19 @@ namespace AutoCompress.Engine.Data;
 
 /// <summary>
 /// ONNX test data: folders test_data_set_*, each with a batch of samples (input_0.pb, input_1.pb …, first axis the samples) and its answers
-/// in output_0.pb: one whole number a sample is its label, of a row of scores the largest names it.
+/// in output_0.pb: what the task takes for labels; for a classifier one whole number a sample, or a row of scores of which the largest is the label.
 /// </summary>
 internal static class TensorProtoSet
 {
     private const string Answers = "output_0.pb";
 
     /// <exception cref="StepFailureException">A folder or file is missing or damaged, or the batches do not belong together.</exception>
-    public static Dataset Load(string folder)
+    public static Dataset Load(string folder, DataSpec spec, StudyTask task)
     {
         var inputs = new List<TensorBatches>();
-        var labels = new List<int>();
+        var labels = new TensorBatches();
         foreach (var set in SetsOf(folder))
         {
-            var answers = Path.Combine(set, Answers);
-            var batch = Labels(Read(answers).Value, answers);
             var files = InputsOf(set);
             if (inputs.Count == 0)
             {
@@ -34,22 +33,22 @@ internal static class TensorProtoSet
                 throw BadData.Invalid($"{set} holds {files.Count} inputs, but the sets before it hold {inputs.Count}. Give every set the same inputs.");
             }
 
-            foreach (var (input, file) in inputs.Zip(files))
+            var labelled = task.HasLabels ? AddLabels(labels, Path.Combine(set, Answers), task) : 0;
+            var tensors = files.Select(Read).ToList();
+            var samples = task.HasLabels ? labelled : SamplesOf(tensors[0].Value, files[0]);
+            for (var i = 0; i < files.Count; i++)
             {
-                var (name, value) = Read(file);
-                input.Add(name, value, batch.Length, file);
+                inputs[i].Add(files.Count == 1 ? "" : tensors[i].Name, tensors[i].Value, samples, files[i]);
             }
-
-            labels.AddRange(batch);
         }
 
-        return new(folder, [.. inputs.Select(input => input.ToSamples())], [.. labels], []);
+        return new(folder, [.. inputs.Select(input => input.ToSamples())], task.HasLabels ? labels.ToTruth(task, spec.IgnoreLabel, folder) : null, []);
     }
 
     /// <summary>Every file, in a fixed order.</summary>
     /// <exception cref="StepFailureException">InvalidData: a folder or file is missing.</exception>
-    public static IEnumerable<string> FilesOf(string folder) =>
-        SetsOf(folder).SelectMany(set => (IEnumerable<string>)[.. InputsOf(set), Path.Combine(set, Answers)]);
+    public static IEnumerable<string> FilesOf(string folder, StudyTask task) =>
+        SetsOf(folder).SelectMany(set => (IEnumerable<string>)[.. InputsOf(set), .. task.HasLabels ? [Path.Combine(set, Answers)] : Array.Empty<string>()]);
 
     private static List<string> SetsOf(string folder) => BadData.Reading(folder, () =>
     {
@@ -84,11 +83,24 @@ internal static class TensorProtoSet
         }
     });
 
-    private static int[] Labels(Tensor answers, string path)
+    private static int AddLabels(TensorBatches labels, string path, StudyTask task)
+    {
+        var answers = Read(path).Value;
+        var samples = SamplesOf(answers, path);
+        labels.Add("", task.Kind == TaskKind.Classification ? Classes(answers, path) : answers, samples, path);
+        return samples;
+    }
+
+    private static int SamplesOf(Tensor tensor, string path) => tensor.Rank >= 1
+        ? checked((int)tensor.Shape[0])
+        : throw BadData.Invalid($"{path} holds a single number, not a batch of samples. Give the batch as the model takes it.");
+
+    /// <summary>A row of scores becomes the class with the largest.</summary>
+    private static Tensor Classes(Tensor answers, string path)
     {
         if (Elements.AreWhole(answers.Type) && answers.Rank >= 1 && answers.Count == answers.Shape[0])
         {
-            return [.. Elements.ToWhole(answers.Type, answers.Data.Span).Select((label, sample) => BadData.Label(label, path, sample))];
+            return answers.Reshape([answers.Shape[0]]);
         }
 
         if (answers.Type != ElementType.Float || answers.Rank < 2 || answers.Count == 0 || answers.Count / answers.Shape[0] != answers.Shape[1])
@@ -96,14 +108,13 @@ internal static class TensorProtoSet
             throw BadData.Invalid($"{path} holds {answers.Type} [{string.Join(", ", answers.Shape.ToArray())}], neither one whole number a sample nor one row of float scores. Store the labels as int64 [samples].");
         }
 
-        var labels = new int[answers.Shape[0]];
-        var scores = MemoryMarshal.Cast<byte, float>(answers.Data.Span);
+        var labels = new long[answers.Shape[0]];
         var classes = (int)answers.Shape[1];
         for (var sample = 0; sample < labels.Length; sample++)
         {
-            labels[sample] = TensorPrimitives.IndexOfMax(scores.Slice(sample * classes, classes));
+            labels[sample] = TensorPrimitives.IndexOfMax(answers.Values<float>().Slice(sample * classes, classes));
         }
 
-        return labels;
+        return Tensor.Of(labels, [labels.Length]);
     }
 }

@@ -8,13 +8,14 @@ internal readonly record struct ViewRecipe(int Down, int Right, bool Mirrored)
     /// <summary>Whether a view of such samples is the sample itself.</summary>
     public bool Keeps(ReadOnlySpan<long> shape) => this == default || shape.Length < 2;
 
-    /// <summary>Writes the view of <paramref name="sample"/> into <paramref name="view"/> of the same length; what moves in is 0.</summary>
+    /// <summary>Writes the view of <paramref name="sample"/> into <paramref name="view"/> of the same length.</summary>
     /// <param name="shape">The stored shape; its last two axes are height and width, what lies before are planes.</param>
-    public void Render(ReadOnlySpan<float> sample, ReadOnlySpan<long> shape, Span<float> view)
+    /// <param name="movesIn">What a pixel becomes that was outside.</param>
+    public void Render(ReadOnlySpan<float> sample, ReadOnlySpan<long> shape, Span<float> view, float movesIn)
     {
         var (height, width) = ((int)shape[^2], (int)shape[^1]);
         var (left, right) = (Math.Max(0, Right), Math.Min(width, width + Right));
-        view.Clear();
+        view.Fill(movesIn);
         for (var row = 0; row < sample.Length / width; row++)
         {
             var sourceRow = (row % height) - Down;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Native.OnnxRuntime;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -13,28 +14,25 @@ namespace AutoCompress.Engine.Measuring;
 /// </summary>
 public static class Meter
 {
-    /// <summary>The logits of a float model on a split.</summary>
-    /// <exception cref="StepFailureException">The model does not load or run.</exception>
-    public static LogitsTable Predict(
-        string model, DataSplit split, Normalisation normalisation, ImmutableArray<long> sampleShape, int threads, CancellationToken cancellationToken) =>
-        Predict(model, Precision.Fp32, SessionPredictor.UsualBatch, split, normalisation, sampleShape, threads, cancellationToken);
-
-    /// <summary>The logits of a model of some precision on a split, as a target with batches of <paramref name="batch"/> samples gets them.</summary>
+    /// <summary>The answers of a model of some precision on a split, as a target with batches of <paramref name="batch"/> samples gets them.</summary>
     /// <remarks>Dynamic quantization takes its scale over the whole batch, so its answers are those of the target's batch.</remarks>
-    /// <inheritdoc cref="Predict(string, DataSplit, Normalisation, ImmutableArray{long}, int, CancellationToken)"/>
-    public static LogitsTable Predict(
+    /// <param name="outputs">The outputs that are asked for.</param>
+    /// <param name="classMaps">Whether classes of many places are kept without their scores.</param>
+    /// <exception cref="StepFailureException">The model does not load or run.</exception>
+    public static AnswerTable Predict(
         string model,
-        Precision precision,
-        int batch,
         DataSplit split,
-        Normalisation normalisation,
-        ImmutableArray<long> sampleShape,
+        DataFit fit,
+        ImmutableArray<TaskOutput> outputs,
         int threads,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool classMaps = false,
+        Precision precision = Precision.Fp32,
+        int batch = SessionPredictor.UsualBatch)
     {
         using var session = OrtSession.Load(model, new() { Threads = threads });
-        using var predictor = new SessionPredictor(session, sampleShape, precision == Precision.DynamicInt8 ? batch : SessionPredictor.UsualBatch);
-        return predictor.PredictAll(split, normalisation, cancellationToken);
+        using var predictor = new SessionPredictor(session, fit, outputs, precision == Precision.DynamicInt8 ? batch : SessionPredictor.UsualBatch);
+        return predictor.PredictAll(split, cancellationToken, classMaps);
     }
 
     /// <summary>Latency of each model, interleaved and paired with the first one's, and the estimated energy.</summary>
@@ -44,7 +42,6 @@ public static class Meter
     public static ImmutableArray<ImmutableSortedDictionary<Metric, Measurement>> Time(
         TimingRequest request, TimeProvider clock, CancellationToken cancellationToken)
     {
-        ImmutableArray<long> shape = [request.Target.Batch, .. request.SampleShape];
         var sessions = new List<OrtSession>();
         var batches = new List<OrtBatch>();
         try
@@ -52,10 +49,10 @@ public static class Meter
             foreach (var model in request.Models)
             {
                 sessions.Add(OrtSession.Load(model, OptionsFor(request.Target)));
-                batches.Add(BatchFor(sessions[^1], model, shape));
+                batches.Add(BatchFor(sessions[^1], model, request.Fit, request.Target.Batch));
             }
 
-            FillFrom(request.Split, request.Normalisation, batches);
+            FillFrom(request, sessions, batches);
             var contestants = batches.Zip(request.Models, (batch, model) => new Contestant(model, batch.Run)).ToList();
             var report = LatencyMeter.MeasureTogether(contestants, request.Latency, clock, request.Seed, cancellationToken);
             return [.. report.Results.Zip(batches, (result, batch) =>
@@ -75,21 +72,33 @@ public static class Meter
     };
 
     /// <exception cref="StepFailureException">Unsupported: the model has another fixed batch.</exception>
-    internal static OrtBatch BatchFor(OrtSession session, string path, ImmutableArray<long> shape) =>
-        session.Inputs[0].Shape is [{ Size: { } size }, ..] && size != shape[0]
-            ? throw new StepFailureException(
-                FailureCause.Unsupported, $"{path} takes batches of {size} only, but the target's batch is {shape[0]}. Set target.batch to {size}, or export the model with a free batch.")
-            : session.CreateBatch([.. shape]);
+    internal static OrtBatch BatchFor(OrtSession session, string path, DataFit fit, int batch)
+    {
+        if (session.Inputs.FirstOrDefault(port => port.Shape is [{ Size: { } own }, ..] && own != batch) is { } other)
+        {
+            var size = other.Shape[0].Size;
+            throw new StepFailureException(
+                FailureCause.Unsupported, $"{path} takes batches of {size} only, but the target's batch is {batch}. Set target.batch to {size}, or export the model with a free batch.");
+        }
+
+        return session.CreateBatch([.. session.Inputs.Select(port => (long[])[batch, .. fit.InputOf(port.Name).Shape])]);
+    }
 
     /// <summary>Real samples: zeros would let a sparse kernel, or denormal numbers, tell another time.</summary>
-    private static void FillFrom(DataSplit split, Normalisation normalisation, List<OrtBatch> batches)
+    private static void FillFrom(TimingRequest request, List<OrtSession> sessions, List<OrtBatch> batches)
     {
-        var size = split.Data.SampleSize;
-        foreach (var batch in batches)
+        var (fit, count) = (request.Fit, request.Target.Batch);
+        var samples = new float[count * fit.SampleSize];
+        for (var row = 0; row < count; row++)
         {
-            for (var row = 0; row < batch.Input().Length / size; row++)
+            fit.Read(request.Split, row % request.Split.Count, samples.AsSpan(row * fit.SampleSize, fit.SampleSize));
+        }
+
+        foreach (var (session, batch) in sessions.Zip(batches))
+        {
+            for (var i = 0; i < session.Inputs.Length; i++)
             {
-                split.Read(row % split.Count, normalisation, batch.Input().Slice(row * size, size));
+                fit.InputOf(session.Inputs[i].Name).Gather(samples, fit.SampleSize, count, batch.Input(i));
             }
         }
     }

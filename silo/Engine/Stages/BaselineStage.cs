@@ -1,28 +1,32 @@
 using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Measuring;
+using AutoCompress.Engine.Measuring.Scores;
+using AutoCompress.Engine.Tasks;
 
 namespace AutoCompress.Engine.Stages;
 
 /// <summary>
-/// Input "model", the original; outputs "answers": its logits on the selection split, which every candidate is paired with, and
+/// Input "model", the original; outputs "answers": its answers on the selection split, which every candidate is paired with, and
 /// "test-answers": those on the test split, which nobody reads before the final measurement.
 /// </summary>
-internal sealed class BaselineStage() : EngineStage<BaselineParameters, MetricValues>("baseline", 2)
+internal sealed class BaselineStage() : EngineStage<BaselineParameters, MetricValues>("baseline", 3)
 {
-    protected override Task<MetricValues> RunAsync(BaselineParameters parameters, StageContext context, IDictionary<string, string> files)
+    protected override async Task<MetricValues> RunAsync(BaselineParameters parameters, StageContext context, IDictionary<string, string> files)
     {
-        var splits = LoadedData.Of(parameters.Data);
+        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data));
         var fit = FileFit.Of(splits, context.Input("model"));
-        var answers = Save("answers", splits.Selection);
-        Save("test-answers", splits.Test);
-        return Task.FromResult<MetricValues>(new(ClassificationScore.Of(answers, answers, splits.Selection.Labels(), context.Seed)));
+        var outputs = TaskOutputs.Of(PreparedModel.Load(context.Input("model")), task, TruthFit.ShapeOf(splits.Train.Data.Truth));
+        var answers = await SaveAsync("answers", splits.Selection, isTest: false).ConfigureAwait(false);
+        await SaveAsync("test-answers", splits.Test, isTest: true).ConfigureAwait(false);
+        return new(TaskScore.Of(task, answers, answers, splits.Selection, context.Seed));
 
-        LogitsTable Save(string output, DataSplit split)
+        async Task<AnswerTable> SaveAsync(string output, DataSplit split, bool isTest)
         {
-            var logits = Meter.Predict(context.Input("model"), split, splits.Normalisation, fit.SampleShape, context.Threads, context.Cancellation);
+            var predicted = Meter.Predict(context.Input("model"), split, fit, outputs, context.Threads, context.Cancellation, classMaps: true);
+            var scored = await ScoreCommand.ScoredAsync(task, predicted, split, isTest, context.OutputFolder, context.Cancellation).ConfigureAwait(false);
             files[output] = context.Output(output + ".bin");
-            logits.Save(files[output]);
-            return logits;
+            scored.Save(files[output]);
+            return scored;
         }
     }
 }

@@ -4,6 +4,7 @@ using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Graph.Serialization;
 using AutoCompress.Engine.Measuring;
 using AutoCompress.Engine.Quantizing;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
@@ -15,23 +16,24 @@ namespace AutoCompress.Engine.Stages;
 /// Input "model". Whether it and its data can make a study: everything that is wrong, at once, before anything is stored. For a sound
 /// model with external data there is an output "model" that holds them, since an artifact is one file.
 /// </summary>
-internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("check", 2)
+internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("check", 3)
 {
     protected override Task<CheckValues> RunAsync(CheckParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
-        var analysis = Try(() => ModelAnalyzer.Analyze(PreparedModel.Load(context.Input("model")), ModelSize.Of(context.Input("model"))));
-        var splits = Try(() => DataSplits.Load(parameters.Data, parameters.SplitSeed));
+        var graph = Try(() => PreparedModel.Load(context.Input("model")));
+        var analysis = graph is null ? null : Try(() => ModelAnalyzer.Analyze(graph, ModelSize.Of(context.Input("model"))));
+        var splits = Try(() => DataSplits.Load(parameters.Data, parameters.Task, parameters.SplitSeed));
         var test = Try(() => splits?.Test);
-        if (analysis is not null && splits is not null)
+        if (graph is not null && analysis is not null && splits is not null)
         {
-            faults.AddRange(Ports(analysis));
-            if (faults.Count == 0)
+            foreach (var data in new[] { splits.Train.Data, test?.Data }.OfType<Dataset>())
             {
-                faults.AddRange(DataFit.Faults(splits.Train.Data, analysis.Inputs[0], analysis.Outputs[0]));
-                faults.AddRange(Ids(analysis.Inputs[0], splits));
-                faults.AddRange(test is null ? [] : DataFit.Faults(test.Data, analysis.Inputs[0], analysis.Outputs[0]));
+                faults.AddRange(DataFit.Faults(data, analysis.Inputs));
+                faults.AddRange(TruthFit.Faults(data, parameters.Task, graph));
             }
+
+            faults.AddRange(analysis.Inputs.Where(DataFit.IsIds).SelectMany(input => Ids(input, splits)));
         }
 
         if (faults.Count == 0 && ExternalFiles.Of(context.Input("model")).Count > 0)
@@ -40,7 +42,7 @@ internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("
             OnnxFile.Save(OnnxFile.Load(context.Input("model")), files["model"]);
         }
 
-        return Task.FromResult<CheckValues>(new([.. faults.Distinct()], faults.Count == 0 ? DataFingerprint.Of(parameters.Data) : "", IntegerKernels.WeightBits));
+        return Task.FromResult<CheckValues>(new([.. faults.Distinct()], faults.Count == 0 ? DataFingerprint.Of(parameters.Data, parameters.Task) : "", IntegerKernels.WeightBits));
 
         T? Try<T>(Func<T?> load) where T : class
         {
@@ -58,25 +60,15 @@ internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("
 
     private static IEnumerable<string> Ids(ModelPort input, DataSplits splits)
     {
-        if (DataFit.IsIds(input) && !splits.Normalisation.KeepsNumbers)
+        var named = splits.Train.Data.Inputs.Any(store => store.Name.Length > 0);
+        var normalisation = splits.Normalisation.For(input.Name);
+        if (!normalisation.KeepsNumbers)
         {
-            yield return $"The model's input '{input.Name}' takes ids, but the study changes the stored numbers ({splits.Normalisation.Description}). Set data.scale to 1, and leave out data.mean and data.std.";
-        }
-    }
-
-    private static IEnumerable<string> Ports(ModelAnalysis analysis)
-    {
-        if (analysis.Inputs.Length != 1)
-        {
-            yield return $"The model has {analysis.Inputs.Length} inputs ({string.Join(", ", analysis.Inputs.Select(port => port.Name))}), but a data set of images feeds one. Give a model with one input.";
-        }
-
-        if (analysis.Outputs.Length != 1)
-        {
-            yield return $"The model has {analysis.Outputs.Length} outputs ({string.Join(", ", analysis.Outputs.Select(port => port.Name))}), but a classifier has one. Give a model with one output.";
+            var section = named ? $"data.inputs.{input.Name}" : "data";
+            yield return $"The model's input '{input.Name}' takes whole numbers, but the study changes the stored ones ({normalisation.Description}). Set {section}.scale to 1, and leave out {section}.mean and {section}.std.";
         }
     }
 }
 
 /// <param name="SplitSeed">Of the selection split.</param>
-internal sealed record CheckParameters(DataSpec Data, ulong SplitSeed);
+internal sealed record CheckParameters(DataSpec Data, StudyTask Task, ulong SplitSeed);

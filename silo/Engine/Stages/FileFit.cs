@@ -12,10 +12,6 @@ internal static class FileFit
     public static DataFit Of(DataSplits splits, string model)
     {
         using var session = OrtSession.Load(model);
-        return session is { Inputs.Length: 1, Outputs.Length: 1 }
-            ? DataFit.Of(splits.Train.Data, SessionPredictor.Describe(session.Inputs[0]), SessionPredictor.Describe(session.Outputs[0]))
-            : throw new StepFailureException(
-                FailureCause.InvalidModel,
-                $"The model has {session.Inputs.Length} inputs and {session.Outputs.Length} outputs, but a classifier has one of each.");
+        return DataFit.Of(splits.Train.Data, splits.Normalisation, [.. session.Inputs.Select(SessionPredictor.Describe)]);
     }
 }

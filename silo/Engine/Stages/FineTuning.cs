@@ -23,6 +23,8 @@ internal static class FineTuning
             WeightDecay = settings.WeightDecay,
             DistillationWeight = data.HasTeacher ? plan.Alpha : 0,
             Temperature = plan.Temperature,
+            Outputs = data.Outputs,
+            Variances = data.Variances,
             LearnScales = learnScales,
             GradientClip = gradientClip,
             Threads = context.Threads,
@@ -33,7 +35,7 @@ internal static class FineTuning
             graph,
             data.Batches(context.Seed),
             options,
-            now => context.Report(now.Share, FormattableString.Invariant($"{now.Samples} images, loss {now.Loss:0.000}")),
+            now => context.Report(now.Share, FormattableString.Invariant($"{now.Samples} samples, loss {now.Loss:0.000}")),
             context.Clock,
             context.Cancellation).ConfigureAwait(false);
         return new(report.Samples, report.Elapsed.TotalSeconds, report.LastLoss);

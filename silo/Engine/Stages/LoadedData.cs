@@ -15,7 +15,7 @@ internal static class LoadedData
         {
             if (_last is not { } last || last.Key != data)
             {
-                _last = last = (data, DataSplits.Load(data.Spec, data.SplitSeed));
+                _last = last = (data, DataSplits.Load(data.Spec, data.Task, data.SplitSeed));
             }
 
             return last.Splits;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Engine.Architectures;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -24,7 +25,7 @@ public static class LocalStages
     public static Stage Prove(double keep, ulong seed, double? seconds) => CompressionPipeline.Proving.Call(new(keep), seed, [new("model", "file")], Cpu, seconds);
 
     /// <summary>Input "model"; values: <see cref="CheckValues"/>; output "model" for a model with external data.</summary>
-    public static Stage Check(DataSpec data, ulong seed) => CompressionPipeline.Checking.Call(new(data, seed), seed, [new("model", "file")], Cpu);
+    public static Stage Check(StudySpec spec) => CompressionPipeline.Checking.Call(new(spec.Data, StudyTask.Of(spec), spec.Seed), spec.Seed, [new("model", "file")], Cpu);
 
     /// <summary>Input "model", and its data files by their names; values: <see cref="ConformanceValues"/>.</summary>
     public static Stage Conformance() => CompressionPipeline.Conforming.Call(new(), 0, [new("model", "file")], Cpu, ConformanceSeconds);
@@ -34,10 +35,10 @@ public static class LocalStages
 
     /// <summary>Input "model"; output "model": the same graph, trained on the labels of the training split.</summary>
     public static Stage Train(DataSpec data, TrainingSpec settings, int images, double learningRate, ulong seed) => CompressionPipeline.Training.Call(
-        new(new(data, "", seed), new(settings, images, learningRate, Temperature: 1, Alpha: 0), Reestimate: false), seed, [new("model", "file")], Cpu);
+        new(new(data, StudyTask.Classification, "", seed), new(settings, images, learningRate, Temperature: 1, Alpha: 0), Reestimate: false), seed, [new("model", "file")], Cpu);
 
     /// <summary>Input "model"; values: its accuracy and macro-F1 on the test split, read by <see cref="ReadMetrics"/>.</summary>
-    public static Stage Score(DataSpec data, ulong seed) => CompressionPipeline.Scoring.Call(new(new(data, "", seed)), seed, [new("model", "file")], Cpu);
+    public static Stage Score(DataSpec data, ulong seed) => CompressionPipeline.Scoring.Call(new(new(data, StudyTask.Classification, "", seed)), seed, [new("model", "file")], Cpu);
 
     /// <summary>The metrics of a finished <see cref="Score"/>.</summary>
     public static ImmutableSortedDictionary<Metric, Measurement> ReadMetrics(string values) => Json.Read<MetricValues>(values).Values;

@@ -15,12 +15,12 @@ internal sealed class MeasureStage() : EngineStage<MeasureParameters, MetricValu
     protected override Task<MetricValues> RunAsync(MeasureParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var (target, splits) = (parameters.Target, LoadedData.Of(parameters.Data));
-        var sample = FileFit.Of(splits, context.Input("model")).SampleShape;
-        var memory = MemoryMeter.Measure(context.Input("model"), [target.Batch, .. sample], target.Threads);
+        var fit = FileFit.Of(splits, context.Input("model"));
+        var memory = MemoryMeter.Measure(context.Input("model"), fit, target.Batch, target.Threads);
         context.Report(0.1, "warming up");
         var latency = new LatencyOptions { Budget = TimeSpan.FromSeconds(context.Seconds ?? DefaultSeconds) };
         var timed = Meter.Time(
-            new([context.Input("original"), context.Input("model")], splits.Selection, splits.Normalisation, sample, target, parameters.Energy, latency, context.Seed),
+            new([context.Input("original"), context.Input("model")], splits.Selection, fit, target, parameters.Energy, latency, context.Seed),
             context.Clock,
             context.Cancellation);
         return Task.FromResult<MetricValues>(new(timed[1].Add(Metric.Memory, memory)));

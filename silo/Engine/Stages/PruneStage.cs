@@ -29,7 +29,11 @@ internal sealed class PruneStage() : EngineStage<PruneParameters, PruneValues>("
     private static async Task<IReadOnlyDictionary<string, Tensor>> GradientsAsync(ModelGraph graph, RankingData data, StageContext context)
     {
         using var training = TrainingData.Open(data.Data, data.Settings, graph, context, withTeacher: false);
-        return await GradientProbe.RunAsync(graph, training.Batches(context.Seed), RankingImages, context.Threads, context.Cancellation).ConfigureAwait(false);
+        return await GradientProbe.RunAsync(
+            graph,
+            training.Batches(context.Seed),
+            new() { Samples = RankingImages, Outputs = training.Outputs, Variances = training.Variances, Threads = context.Threads },
+            context.Cancellation).ConfigureAwait(false);
     }
 }
 

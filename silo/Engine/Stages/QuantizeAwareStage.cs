@@ -21,16 +21,16 @@ internal sealed class QuantizeAwareStage() : EngineStage<QuantizeAwareParameters
     protected override async Task<ExportValues> RunAsync(QuantizeAwareParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var trained = PreparedModel.Load(context.Input("model"));
-        using var data = TrainingData.Open(parameters.Data, parameters.Plan.Settings, trained, context, withTeacher: parameters.Plan.Alpha > 0);
+        using var data = TrainingData.Open(parameters.Data, parameters.Plan.Settings, trained, context, parameters.Plan.WantsTeacher(parameters.Data));
         context.Report(0, "calibrating");
         var calibrated = Quantizer.PrepareQat(trained, parameters.Calibration, CalibrationBatches.Of(data.Splits, data.Fit), parameters.WeightBits, context.Cancellation);
         var quantized = calibrated.Clone();
         var plan = parameters.Plan with { LearningRate = RateShare * parameters.Plan.LearningRate };
         var cost = await FineTuning.RunAsync(quantized, data, plan, context, learnScales: true, GradientClip).ConfigureAwait(false);
-        var best = Accuracy(quantized) >= Accuracy(calibrated) ? quantized : calibrated;
-        return await ShippedFile.WriteAsync(Quantizer.Lower(best), best, trained, data.Splits, data.Fit, cost, context, files).ConfigureAwait(false);
+        var best = await AccuracyAsync(quantized).ConfigureAwait(false) >= await AccuracyAsync(calibrated).ConfigureAwait(false) ? quantized : calibrated;
+        return await ShippedFile.WriteAsync(Quantizer.Lower(best), best, trained, data.Task, data.Splits, data.Fit, cost, context, files).ConfigureAwait(false);
 
-        double Accuracy(ModelGraph graph) => SelectionAccuracy.Of(Quantizer.Lower(graph), data, int.MaxValue, context);
+        Task<double> AccuracyAsync(ModelGraph graph) => SelectionAccuracy.OfAsync(Quantizer.Lower(graph), data, int.MaxValue, context);
     }
 }
 

@@ -1,4 +1,3 @@
-using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Graph.Passes;
 using AutoCompress.Engine.Quantizing;
 using AutoCompress.Spaces;
@@ -12,19 +11,20 @@ internal sealed class QuantizeStage() : EngineStage<QuantizeParameters, ExportVa
     {
         var trained = PreparedModel.Load(context.Input("model"));
         var splits = LoadedData.Of(parameters.Data);
-        var fit = DataFit.Of(splits.Train.Data, ModelPorts.Input(trained), ModelPorts.Output(trained));
+        var fit = FileFit.Of(splits, context.Input("model"));
+        var task = parameters.Data.Task;
         var calibration = CalibrationBatches.Of(splits, fit);
         var folded = new FoldForExport().Apply(trained).Graph;
         if (parameters.Precision == Precision.Int8)
         {
             var quantized = Quantizer.PrepareQat(folded, parameters.Calibration, calibration, parameters.WeightBits, context.Cancellation);
-            return await ShippedFile.WriteAsync(Quantizer.Lower(quantized), quantized, folded, splits, fit, null, context, files).ConfigureAwait(false);
+            return await ShippedFile.WriteAsync(Quantizer.Lower(quantized), quantized, folded, task, splits, fit, null, context, files).ConfigureAwait(false);
         }
 
         var shipped = Quantizer.Export(folded, parameters.Precision, parameters.Calibration, calibration, parameters.WeightBits, context.Cancellation);
         // The trainer has neither half precision nor integer products with scales of the moment: there the float graph is the reference.
         var reference = parameters.Precision == Precision.WeightInt8 ? shipped : trained;
-        return await ShippedFile.WriteAsync(shipped, reference, folded, splits, fit, null, context, files).ConfigureAwait(false);
+        return await ShippedFile.WriteAsync(shipped, reference, folded, task, splits, fit, null, context, files).ConfigureAwait(false);
     }
 }
 

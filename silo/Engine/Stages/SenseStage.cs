@@ -23,7 +23,7 @@ internal sealed class SenseStage() : EngineStage<SenseParameters, SensitivityTab
         using var data = TrainingData.Open(parameters.Data, parameters.Settings, graph, context, withTeacher: false);
         var groups = ChannelGroups.Find(graph);
         var scores = Importance.Score(graph, groups, PruningCriterion.L1);
-        var whole = SelectionAccuracy.Of(graph, data, ScoredImages, context);
+        var whole = await SelectionAccuracy.OfAsync(graph, data, ScoredImages, context).ConfigureAwait(false);
         var table = ImmutableArray.CreateBuilder<GroupSensitivity>();
         foreach (var group in groups.All)
         {
@@ -33,7 +33,7 @@ internal sealed class SenseStage() : EngineStage<SenseParameters, SensitivityTab
                 var kept = Importance.Select(groups, scores, new Dictionary<string, double> { [group.Name] = keep });
                 var pruned = ChannelPruner.Prune(graph, groups, kept);
                 await BatchNormReestimation.RunAsync(pruned, data.Batches(context.Seed), ReestimationImages, context.Threads, context.Cancellation).ConfigureAwait(false);
-                table.Add(new(group.Name, keep, whole - SelectionAccuracy.Of(pruned, data, ScoredImages, context)));
+                table.Add(new(group.Name, keep, whole - await SelectionAccuracy.OfAsync(pruned, data, ScoredImages, context).ConfigureAwait(false)));
             }
         }
 

@@ -1,5 +1,6 @@
 using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Tasks;
 
 namespace AutoCompress.Engine.Stages;
 
@@ -13,6 +14,7 @@ internal static class ShippedFile
         ModelGraph shipped,
         ModelGraph reference,
         ModelGraph trained,
+        StudyTask task,
         DataSplits splits,
         DataFit fit,
         TrainingCost? training,
@@ -22,7 +24,7 @@ internal static class ShippedFile
         files["model"] = context.Output("model.onnx");
         files["reference"] = context.Output("reference.bin");
         OnnxFile.Save(shipped, files["model"], SaveOptions.Export);
-        (await TrainerAnswers.OfAsync(reference, splits, fit, context).ConfigureAwait(false)).Save(files["reference"]);
+        (await TrainerAnswers.OfAsync(reference, task, splits, fit, context).ConfigureAwait(false)).Save(files["reference"]);
         return new(ExportValues.Costs(trained, files["model"]), training);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TrainStage() : EngineStage<TrainParameters, TrainValues>("
     protected override async Task<TrainValues> RunAsync(TrainParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var graph = PreparedModel.Load(context.Input("model"));
-        using var data = TrainingData.Open(parameters.Data, parameters.Plan.Settings, graph, context, withTeacher: parameters.Plan.Alpha > 0);
+        using var data = TrainingData.Open(parameters.Data, parameters.Plan.Settings, graph, context, parameters.Plan.WantsTeacher(parameters.Data));
         if (parameters.Reestimate)
         {
             context.Report(0, "re-estimating BatchNorm");

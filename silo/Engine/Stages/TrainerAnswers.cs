@@ -3,6 +3,7 @@ using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Measuring;
 using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Engine.Native.Torch;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Engine.Training;
 using AutoCompress.Engine.Training.Execution;
 
@@ -15,43 +16,49 @@ namespace AutoCompress.Engine.Stages;
 internal static class TrainerAnswers
 {
     private const int Samples = 512;
-    private const int BatchSize = 64;
 
-    public static async Task<LogitsTable> OfAsync(ModelGraph graph, DataSplits splits, DataFit fit, StageContext context)
+    /// <summary>Numbers of the table at most; one sample is always there.</summary>
+    private const int LargestTable = 1 << 24;
+
+    public static async Task<AnswerTable> OfAsync(ModelGraph graph, StudyTask task, DataSplits splits, DataFit fit, StageContext context)
     {
+        var outputs = TaskOutputs.Of(graph, task, TruthFit.ShapeOf(splits.Train.Data.Truth));
+        using var session = OrtSession.Of(graph, new() { Threads = context.Threads, Optimization = OrtOptimization.None });
+        using var predictor = new SessionPredictor(session, fit, outputs);
+        var split = splits.Selection.Take(Math.Clamp(LargestTable / predictor.RowSize, 1, Samples));
         if (Trainability.Obstacle(graph) is not null)
         {
-            return OfOnnxRuntime(graph, splits, fit, context);
+            return predictor.PredictAll(split, context.Cancellation);
         }
 
+        var step = Math.Clamp(LargestTable / Math.Max(fit.SampleSize, predictor.RowSize), 1, SessionPredictor.UsualBatch);
         using var thread = new TorchThread(context.Threads);
         return await thread.Run(() =>
         {
-            using var executor = new GraphExecutor(graph, [graph.Outputs[0]]);
-            var split = splits.Selection.Take(Samples);
-            var size = split.Data.SampleSize;
-            var logits = new List<float>();
-            for (var start = 0; start < split.Count; start += BatchSize)
+            using var executor = new GraphExecutor(graph, [.. outputs.Select(output => output.Name.Length == 0 ? graph.Outputs[0] : graph[output.Name])]);
+            var values = new float[split.Count * predictor.RowSize];
+            for (var start = 0; start < split.Count; start += step)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                var count = Math.Min(BatchSize, split.Count - start);
-                var inputs = new float[count * size];
-                for (var i = 0; i < count; i++)
+                var count = Math.Min(step, split.Count - start);
+                var answers = executor.Run([.. fit.Batch(split, start, count).Select(input => input.Value)]);
+                foreach (var (part, answer) in predictor.Parts.Zip(answers))
                 {
-                    split.Read(start + i, splits.Normalisation, inputs.AsSpan(i * size, size));
+                    Place(part, answer, count, values.AsSpan(start * predictor.RowSize), predictor.RowSize);
                 }
-
-                logits.AddRange(executor.Run(fit.ToTensor(inputs, count))[0].Values<float>());
             }
 
-            return new LogitsTable(logits.Count / split.Count, [.. logits]);
+            return new AnswerTable(predictor.Parts, values);
         }).ConfigureAwait(false);
     }
 
-    private static LogitsTable OfOnnxRuntime(ModelGraph graph, DataSplits splits, DataFit fit, StageContext context)
+    private static void Place(AnswerPart part, Tensor answer, int count, Span<float> rows, int rowSize)
     {
-        using var session = OrtSession.Of(graph, new() { Threads = context.Threads, Optimization = OrtOptimization.None });
-        using var predictor = new SessionPredictor(session, fit.SampleShape);
-        return predictor.PredictAll(splits.Selection.Take(Samples), splits.Normalisation, context.Cancellation);
+        var floats = new float[answer.Count];
+        Elements.ToFloats(answer.Type, answer.Data.Span, floats);
+        for (var row = 0; row < count; row++)
+        {
+            floats.AsSpan(row * part.Size, part.Size).CopyTo(rows[((row * rowSize) + part.Offset)..]);
+        }
     }
 }

@@ -10,6 +10,9 @@ namespace AutoCompress.Engine.Stages;
 /// <param name="Alpha">Weight of the distillation loss, 0 to 1.</param>
 internal sealed record TrainingPlan(TrainingSpec Settings, int Images, double LearningRate, double Temperature, double Alpha)
 {
+    /// <summary>Whether the loss has a part that a teacher gives.</summary>
+    public bool WantsTeacher(StudyData data) => Alpha > 0 || !data.Task.HasLabels;
+
     public static TrainingPlan Of(StudySpec spec, Candidate candidate, int images) => new(
         spec.Training,
         images,

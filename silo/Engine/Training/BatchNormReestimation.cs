@@ -25,14 +25,17 @@ public static class BatchNormReestimation
         {
             using var executor = new GraphExecutor(graph);
             using var gradients = new GradMode(false);
-            var batch = new TrainingBatch(BatchSize, batches.SampleShape, batches.TargetSize, batches.HasLabels);
+            var batch = TrainingBatch.For(batches, BatchSize);
+            using var outer = TorchScope.Enter();
+            var inputs = new FedInputs(batches, BatchSize, outer);
             for (var (position, step) = (0, 1); position < samples; position += BatchSize, step++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 batches.Fill(position, batch);
                 using var scope = TorchScope.Enter();
                 executor.ReestimationShare = 1.0 / step;
-                executor.Forward(ExecutionMode.Reestimation, TorchTensor.From(batch.Inputs, [BatchSize, .. batches.SampleShape]));
+                inputs.Write(batch);
+                executor.Forward(ExecutionMode.Reestimation, inputs.Tensors);
             }
 
             executor.WriteBack();

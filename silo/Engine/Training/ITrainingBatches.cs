@@ -1,3 +1,5 @@
+using AutoCompress.Engine.Data;
+
 namespace AutoCompress.Engine.Training;
 
 /// <summary>
@@ -6,17 +8,20 @@ namespace AutoCompress.Engine.Training;
 /// </summary>
 public interface ITrainingBatches
 {
-    /// <summary>Shape of one sample without the batch axis, for example [1, 28, 28].</summary>
-    IReadOnlyList<long> SampleShape { get; }
+    /// <summary>The model's inputs in its order, and where each lies in a sample.</summary>
+    IReadOnlyList<InputPart> Inputs { get; }
+
+    /// <summary>Numbers of one sample, of all inputs together.</summary>
+    int SampleSize { get; }
 
     /// <summary>Samples of one pass over the data, &gt; 0.</summary>
     long EpochSamples { get; }
 
-    /// <summary>Numbers of the target row of one sample: the classes of a classifier. 0 when there is no teacher and no real-valued target.</summary>
+    /// <summary>Numbers of the teacher's answer to one sample: the classes of a classifier. 0 when there is no teacher.</summary>
     int TargetSize { get; }
 
-    /// <summary>Whether <see cref="Fill"/> writes class labels.</summary>
-    bool HasLabels { get; }
+    /// <summary>Numbers of one sample's label: 1 for a class. 0 when there are no labels.</summary>
+    int TruthSize { get; }
 
     /// <summary>Fills <paramref name="batch"/> with <see cref="TrainingBatch.Count"/> samples.</summary>
     /// <param name="position">Samples drawn before this batch since the training began, ≥ 0.</param>

@@ -3,27 +3,29 @@ using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Training;
 
-/// <summary>Checks samples against the model's input before anything is loaded.</summary>
+/// <summary>Checks samples against the model's inputs before anything is loaded.</summary>
 internal static class SampleFit
 {
-    /// <exception cref="StepFailureException">The model does not take one input of floats or ids of the samples' shape.</exception>
+    /// <exception cref="StepFailureException">InvalidData: the samples do not feed every input of the model, each in its shape.</exception>
     public static void Check(ModelGraph graph, ITrainingBatches batches)
     {
         var inputs = graph.Inputs.Where(value => !value.IsConstant).ToList();
-        if (inputs is not [{ Type: ElementType.Float or ElementType.Int64 or ElementType.Undefined } input])
-        {
-            throw new StepFailureException(
-                FailureCause.Unsupported,
-                $"The trainer feeds models of one input of floats or ids; '{graph.Name}' has {inputs.Count} ({string.Join("; ", inputs)}).");
-        }
-
-        if (input.Shape is { } shape
-            && (shape.Length != batches.SampleShape.Count + 1
-                || shape.Skip(1).Zip(batches.SampleShape).Any(pair => pair.First.Size is { } size && size != pair.Second)))
+        if (inputs.Count != batches.Inputs.Count)
         {
             throw new StepFailureException(
                 FailureCause.InvalidData,
-                $"Samples of shape [{string.Join(',', batches.SampleShape)}] do not fit the model's input {input}.");
+                $"'{graph.Name}' has {inputs.Count} inputs ({string.Join("; ", inputs)}), but the samples feed {batches.Inputs.Count}.");
+        }
+
+        foreach (var (input, part) in inputs.Zip(batches.Inputs))
+        {
+            if (input.Shape is { } shape
+                && (shape.Length != part.Shape.Length + 1
+                    || shape.Skip(1).Zip(part.Shape).Any(pair => pair.First.Size is { } size && size != pair.Second)))
+            {
+                throw new StepFailureException(
+                    FailureCause.InvalidData, $"Samples of shape [{string.Join(',', part.Shape)}] do not fit the model's input {input}.");
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ public static class Trainer
     /// Trains until all samples were seen or the time is up, then writes weights, BatchNorm statistics and learned scales back.
     /// When it fails or is cancelled the graph holds the weights of the last checkpoint, or those it came with.
     /// </summary>
-    /// <param name="graph">Its first output is the one that is trained; a last Softmax is left out of the loss.</param>
+    /// <param name="graph">A last Softmax, LogSoftmax or Sigmoid of a trained output is left out of the loss.</param>
     /// <param name="batches">Called from the training thread only.</param>
     /// <param name="progress">Called from the training thread, about once a second.</param>
     /// <exception cref="StepFailureException">

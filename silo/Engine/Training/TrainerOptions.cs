@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Studies;
 
 namespace AutoCompress.Engine.Training;
@@ -53,8 +55,11 @@ public sealed record TrainerOptions
     [Range(0.01, 1000)]
     public double Temperature { get; init; } = 4;
 
-    /// <summary>What the last output is compared with.</summary>
-    public LossKind Loss { get; init; } = LossKind.CrossEntropy;
+    /// <summary>The outputs that are trained, at least one; labels belong to the first. Without a name it is the model's first output.</summary>
+    public ImmutableArray<TaskOutput> Outputs { get; init; } = [TaskOutput.Logits];
+
+    /// <summary>The variance of each output's values, which a squared error is divided by, so that a learning rate means the same for any unit; empty for 1.</summary>
+    public ImmutableArray<double> Variances { get; init; } = [];
 
     /// <summary>Whether scales of fake-quantized values are trained too (LSQ).</summary>
     public bool LearnScales { get; init; }

@@ -1,33 +1,24 @@
 namespace AutoCompress.Engine.Training;
 
 /// <summary>The buffers of one batch, allocated once and filled again and again.</summary>
-public sealed class TrainingBatch
+/// <param name="count">Samples, at least 1.</param>
+/// <param name="sampleSize">Numbers of one sample.</param>
+/// <param name="truthSize">Numbers of one label; 0 for none.</param>
+/// <param name="targetSize">Numbers of the teacher's answer; 0 for none.</param>
+public sealed class TrainingBatch(int count, int sampleSize, int truthSize, int targetSize)
 {
-    public TrainingBatch(int count, IReadOnlyList<long> sampleShape, int targetSize, bool hasLabels)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        Count = count;
-        TargetSize = targetSize;
-        SampleShape = sampleShape;
-        Inputs = new float[checked(count * (int)sampleShape.Aggregate(1L, (product, size) => checked(product * size)))];
-        Labels = new long[hasLabels ? count : 0];
-        Targets = new float[checked(count * targetSize)];
-    }
+    /// <summary>The buffers for batches of a source.</summary>
+    public static TrainingBatch For(ITrainingBatches batches, int count) => new(count, batches.SampleSize, batches.TruthSize, batches.TargetSize);
 
     /// <summary>Samples.</summary>
-    public int Count { get; }
+    public int Count { get; } = count;
 
-    public IReadOnlyList<long> SampleShape { get; }
+    /// <summary>[Count, sample]: each sample's inputs one behind the other, scaled and normalised as the model wants them.</summary>
+    public float[] Inputs { get; } = new float[checked(count * sampleSize)];
 
-    /// <summary>Numbers of one row of <see cref="Targets"/>.</summary>
-    public int TargetSize { get; }
+    /// <summary>[Count, label]: classes from 0 (a negative one does not count), flags or real numbers; empty when the source has no labels.</summary>
+    public float[] Truth { get; } = new float[checked(count * truthSize)];
 
-    /// <summary>[Count, SampleShape...], scaled and normalised as the model wants it.</summary>
-    public float[] Inputs { get; }
-
-    /// <summary>[Count], each from 0 to classes − 1; empty when the source has no labels.</summary>
-    public long[] Labels { get; }
-
-    /// <summary>[Count, TargetSize]: the teacher's logits of these very views (or the real-valued targets of a regression); may be empty.</summary>
-    public float[] Targets { get; }
+    /// <summary>[Count, answer]: what the teacher gives for these very views; empty when there is none.</summary>
+    public float[] Targets { get; } = new float[checked(count * targetSize)];
 }

@@ -101,7 +101,7 @@ internal sealed class TrainingCheckpoint(
     {
         var text = new StringBuilder()
             .AppendLine((options with { CheckpointFolder = null, Threads = 1, TimeLimit = null }).ToString())
-            .AppendLine($"{batches.EpochSamples} {string.Join(',', batches.SampleShape)} {batches.TargetSize} {batches.HasLabels}");
+            .AppendLine($"{batches.EpochSamples} {Json.Write(batches.Inputs)} {batches.TargetSize} {batches.TruthSize} {Json.Write(options.Outputs)} {Json.Write(options.Variances)}");
         foreach (var node in graph.Nodes)
         {
             text.AppendLine($"{node} {string.Join(',', node.Inputs.Select(input => input?.Name))}");

@@ -1,5 +1,6 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Native.Torch;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Engine.Training.Execution;
 using AutoCompress.Engine.Training.Optimizing;
 using AutoCompress.Studies;
@@ -22,8 +23,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingBatch _batch;
     private readonly TrainingLoss _loss;
     private readonly LearningRateSchedule _schedule;
-    private readonly TorchTensor _inputs;
-    private readonly TorchTensor? _labels;
+    private readonly FedInputs _inputs;
+    private readonly TorchTensor? _truth;
     private readonly TorchTensor? _targets;
     private readonly Parameter[] _parameters;
     private readonly TorchTensor[] _tensors;
@@ -35,16 +36,16 @@ internal sealed class TrainingRun : IDisposable
     {
         (_batches, _options, _clock) = (batches, options, clock);
         _schedule = new(options.PeakLearningRate, options.WarmUp);
-        _loss = new(options, batches.HasLabels, batches.TargetSize > 0);
-        _batch = new(options.BatchSize, batches.SampleShape, batches.TargetSize, batches.HasLabels);
+        _loss = new(options, batches.TruthSize > 0, batches.TargetSize > 0);
+        _batch = TrainingBatch.For(batches, options.BatchSize);
         SampleFit.Check(graph, batches);
         var device = options.Device == TrainingDevice.Cuda ? 0 : TorchTensor.Cpu;
-        _executor = new(graph, [TrainedOutput.Of(graph, options.Loss)], options.LearnScales, device);
+        _executor = new(graph, [.. options.Outputs.Select(output => TaskOutputs.Trained(graph, output))], options.LearnScales, device);
         try
         {
             using var scope = TorchScope.Enter();
-            _inputs = _scope.Own(TorchTensor.From<float>(_batch.Inputs, TorchType.Float, [options.BatchSize, .. batches.SampleShape], device));
-            _labels = batches.HasLabels ? _scope.Own(TorchTensor.From<long>(_batch.Labels, TorchType.Int64, [options.BatchSize], device)) : null;
+            _inputs = new(batches, options.BatchSize, _scope, device);
+            _truth = batches.TruthSize > 0 ? _scope.Own(TorchTensor.From<float>(_batch.Truth, TorchType.Float, [options.BatchSize, batches.TruthSize], device)) : null;
             _targets = batches.TargetSize > 0
                 ? _scope.Own(TorchTensor.From<float>(_batch.Targets, TorchType.Float, [options.BatchSize, batches.TargetSize], device))
                 : null;
@@ -113,17 +114,17 @@ internal sealed class TrainingRun : IDisposable
         _scope.Dispose();
     }
 
-    private TorchTensor Loss(TorchTensor output)
+    private TorchTensor Loss(TorchTensor[] outputs)
     {
         try
         {
-            return _loss.Of(output, _labels, _targets);
+            return _loss.Of(outputs, _truth, _targets);
         }
         catch (TorchException e)
         {
             throw new StepFailureException(
                 FailureCause.InvalidData,
-                $"Labels or targets do not fit the model's output of shape [{string.Join(',', output.Shape)}]: {e.Message}. Labels run from 0 to classes - 1.",
+                $"Labels or targets do not fit the model's output of shape [{string.Join(',', outputs[0].Shape)}]: {e.Message}. Labels run from 0 to classes - 1.",
                 e);
         }
     }
@@ -155,12 +156,12 @@ internal sealed class TrainingRun : IDisposable
     internal float Step(long position, double learningRate, long step)
     {
         _batches.Fill(position, _batch);
-        _inputs.Write<float>(_batch.Inputs);
-        _labels?.Write<long>(_batch.Labels);
+        _inputs.Write(_batch);
+        _truth?.Write<float>(_batch.Truth);
         _targets?.Write<float>(_batch.Targets);
         using var scope = TorchScope.Enter();
         _executor.Seed = unchecked(_options.Seed + ((ulong)step * 0xD1342543DE82EF95));
-        var loss = Loss(_executor.Forward(ExecutionMode.Training, _inputs)[0]);
+        var loss = Loss(_executor.Forward(ExecutionMode.Training, _inputs.Tensors));
         Torch.Gradients(loss, _tensors, _gradients);
         var value = loss.ToFloat();
         if (!float.IsFinite(value))

@@ -1,19 +1,26 @@
 using AutoCompress.Artifacts;
 using AutoCompress.Engine.Stages;
+using AutoCompress.Host.Silos;
 using AutoCompress.Host.Workers;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
+using Microsoft.Extensions.Options;
 
 namespace AutoCompress.Host.Studies;
 
 /// <summary>Looks at a study's files in a child process, since a hostile model can kill whoever loads it, and stores the model.</summary>
-internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifacts) : IStudyIntake
+internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifacts, IOptions<SiloOptions> silo) : IStudyIntake
 {
     private const string ArtifactPrefix = "artifact:";
 
     /// <inheritdoc/>
     public async Task<Intake> TakeAsync(StudySpec spec, CancellationToken cancellationToken)
     {
+        if (!spec.Command.IsEmpty && !silo.Value.Labels.Contains(StageLabels.Command))
+        {
+            return new Intake.Refused(["This silo runs no programs that come with a study. Start it with --allow-commands, use autocompress run, or choose another metric."]);
+        }
+
         if (await ModelFileAsync(spec.Model, cancellationToken).ConfigureAwait(false) is not { } model)
         {
             return new Intake.Refused([$"The model {spec.Model} does not exist. Give the path of an ONNX file, or upload it first."]);
@@ -22,7 +29,7 @@ internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifa
         using var folder = new TemporaryFolder();
         var inputs = new Dictionary<string, string> { ["model"] = model };
         switch (await executor.RunAsync(
-            LocalStages.Check(spec.Data, spec.Seed), inputs, folder.Path, [], new Progress<StageProgress>(), cancellationToken).ConfigureAwait(false))
+            LocalStages.Check(spec), inputs, folder.Path, [], new Progress<StageProgress>(), cancellationToken).ConfigureAwait(false))
         {
             case StageResult.Failed failed:
                 return new Intake.Refused([failed.Message]);

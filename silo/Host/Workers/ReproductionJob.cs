@@ -20,14 +20,14 @@ public sealed record ReproductionJob(StudySpec Spec, Candidate Candidate, Immuta
         using var folder = new TemporaryFolder();
         var original = new Dictionary<string, string> { ["model"] = Spec.Model };
         var check = LocalStages.ReadCheck((await engine.RunAsync(
-            LocalStages.Check(Spec.Data, Spec.Seed), original, folder.Path, cores, progress, cancellationToken).ConfigureAwait(false)).Values);
+            LocalStages.Check(Spec), original, folder.Path, cores, progress, cancellationToken).ConfigureAwait(false)).Values);
         if (!check.Faults.IsEmpty)
         {
             throw new StepFailureException(FailureCause.InvalidData, string.Join(" ", check.Faults));
         }
 
         var lineage = Rungs.Select((rung, i) => new Trial(i + 1, Candidate, rung with { Seconds = null }, "reproduced", i > 0 ? i : null)).ToImmutableArray();
-        var stages = new CompressionPipeline().Evaluate(Spec, new(Spec.Model, check.Fingerprint), lineage);
+        var stages = new CompressionPipeline().Evaluate(Spec, new(Spec.Model, check.Fingerprint, check.WeightBits), lineage);
         var done = new Dictionary<string, StageResult.Succeeded>(StringComparer.Ordinal);
         foreach (var stage in stages.Where(stage => !stage.Labels.Contains(StageLabels.Measure)))
         {

@@ -1,3 +1,4 @@
+using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Training;
 
 namespace AutoCompress.Benchmarks.Training;
@@ -6,7 +7,7 @@ namespace AutoCompress.Benchmarks.Training;
 internal sealed class NoiseBatches : ITrainingBatches
 {
     private readonly float[] _inputs;
-    private readonly long[] _labels;
+    private readonly float[] _labels;
 
     public NoiseBatches(int count)
     {
@@ -17,20 +18,22 @@ internal sealed class NoiseBatches : ITrainingBatches
             _inputs[i] = (random.NextSingle() * 2) - 1;
         }
 
-        _labels = [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(10))];
+        _labels = [.. Enumerable.Range(0, count).Select(_ => (float)random.NextInt64(10))];
     }
 
-    public IReadOnlyList<long> SampleShape { get; } = [3, 32, 32];
+    public IReadOnlyList<InputPart> Inputs { get; } = [InputPart.Only(3, 32, 32)];
+
+    public int SampleSize => Inputs[0].Size;
 
     public long EpochSamples => _labels.Length;
 
     public int TargetSize => 0;
 
-    public bool HasLabels => true;
+    public int TruthSize => 1;
 
     public void Fill(long position, TrainingBatch batch)
     {
         _inputs.CopyTo(batch.Inputs, 0);
-        _labels.CopyTo(batch.Labels, 0);
+        _labels.CopyTo(batch.Truth, 0);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class Samples(int seed)
         Model = Word(),
         Data = Data(),
         Task = Any<TaskKind>(),
+        Metric = Coin() ? Any<AccuracyMetric>() : null,
+        Output = Coin() ? Word() : null,
+        Command = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Word())],
         Objectives = Some<Metric>(),
         Constraints = Some<Metric>().ToImmutableSortedDictionary(metric => metric, _ => Number()),
         Target = new Target { Device = Word(), Threads = Whole(), Batch = Whole(), WeightBits = Coin() ? Whole() : null },
@@ -64,6 +67,23 @@ internal sealed class Samples(int seed)
         ChannelMean = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Number())],
         ChannelStd = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Number())],
         Selection = Whole(),
+        Inputs = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Input())],
+        LabelColumns = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Word())],
+        IgnoreLabel = Coin() ? Whole() : null,
+    };
+
+    private InputSpec Input() => new()
+    {
+        Name = Word(),
+        Train = Coin() ? Word() : null,
+        Test = Coin() ? Word() : null,
+        Array = Coin() ? Word() : null,
+        Columns = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Word())],
+        Scale = Coin() ? Number() : null,
+        Mean = Number(),
+        Std = Number(),
+        ChannelMean = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Number())],
+        ChannelStd = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Number())],
     };
 
     public Trial Trial() => new(
@@ -95,7 +115,7 @@ internal sealed class Samples(int seed)
 
     public SiloStatus Silo() => new(Word(), [Word(), Word()], Whole(), Whole(), Time(), Time(), Coin(), Coin());
 
-    private FrontPoint Point() => new(Whole(), Candidate(), Word(), Values(), Values());
+    private FrontPoint Point() => new(Whole(), Candidate(), Word(), Values(), Values()) { ClassRecall = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Number())] };
 
     private Candidate Candidate() => new(Enumerable.Range(0, _random.Next(5)).Select(i =>
         KeyValuePair.Create($"gene-{i}", Coin() ? GeneValue.Of(Number()) : GeneValue.Of(Word()))));

@@ -17,7 +17,7 @@ public sealed class AugmentationTests
     {
         var view = new float[6];
 
-        new ViewRecipe(down, right, mirrored).Render(Image, [2, 3], view);
+        new ViewRecipe(down, right, mirrored).Render(Image, [2, 3], view, movesIn: 0);
 
         Assert.Equal(expected, view);
     }
@@ -27,7 +27,7 @@ public sealed class AugmentationTests
     {
         var view = new float[8];
 
-        new ViewRecipe(1, 0, false).Render([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2], view);
+        new ViewRecipe(1, 0, false).Render([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2], view, movesIn: 0);
 
         Assert.Equal([0, 0, 1, 2, 0, 0, 5, 6], view);
     }

@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Data;
+using AutoCompress.Engine.Tasks;
 
 namespace AutoCompress.Engine.Tests.Data;
 
@@ -31,11 +32,12 @@ public sealed class CsvDatasetTests
     [InlineData("a,label\n1,-1\n", "has label -1")]
     [InlineData("a,label\n", "holds no sample")]
     [InlineData("", "holds no sample")]
-    [InlineData("label\n1\n", "a single column")]
+    [InlineData("label\n1\n", "no column beside its labels")]
     [InlineData("a,b\n1,2\n", "no column 'label', only a, b")]
     [InlineData("1,2\n1,2\n", "from 0 to 1, or -1 for the last")]
     public void Read_BadTable_IsRefusedWithItsLine(string text, string expected) =>
         Assert.Contains(expected, DataFolder.Refusal(() => Read(text)), StringComparison.Ordinal);
 
-    private static Dataset Read(string text, string? column = null) => CsvDataset.Read(new StringReader(text), "table.csv", column);
+    private static Dataset Read(string text, string? column = null) => 
+        CsvDataset.Read(new StringReader(text), "table.csv", new() { Train = "", Test = "", LabelColumn = column }, StudyTask.Classification);
 }

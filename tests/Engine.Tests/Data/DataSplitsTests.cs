@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Data;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -21,7 +22,7 @@ public sealed class DataSplitsTests : IDisposable
     [Fact]
     public void Load_SameSeed_HoldsOutTheSameStratifiedSamples()
     {
-        var (a, b, other) = (DataSplits.Load(_spec, 3), DataSplits.Load(_spec, 3), DataSplits.Load(_spec, 4));
+        var (a, b, other) = (Load(_spec, 3), Load(_spec, 3), Load(_spec, 4));
 
         Assert.Equal(a.Selection.Indices, b.Selection.Indices);
         Assert.NotEqual(a.Selection.Indices, other.Selection.Indices);
@@ -34,7 +35,7 @@ public sealed class DataSplitsTests : IDisposable
     [Fact]
     public void Load_SelectionTakesAll_IsRefused()
     {
-        var failure = Assert.Throws<StepFailureException>(() => DataSplits.Load(_spec with { Selection = 500 }, 1));
+        var failure = Assert.Throws<StepFailureException>(() => Load(_spec with { Selection = 500 }, 1));
 
         Assert.Contains("data.selection", failure.Message, StringComparison.Ordinal);
     }
@@ -43,7 +44,7 @@ public sealed class DataSplitsTests : IDisposable
     public void Test_OtherShape_IsRefusedOnlyWhenAskedFor()
     {
         _files.WriteSet("test", 60, 5, side: 3);
-        var splits = DataSplits.Load(_spec, 1);
+        var splits = Load(_spec, 1);
 
         var failure = Assert.Throws<StepFailureException>(() => splits.Test);
 
@@ -53,15 +54,15 @@ public sealed class DataSplitsTests : IDisposable
     [Fact]
     public void Fingerprint_OneByteOfATestLabelChanges_IsAnother()
     {
-        var before = DataFingerprint.Of(_spec);
-        Assert.Equal(before, DataFingerprint.Of(_spec with { Scale = 3 }));
+        var before = DataFingerprint.Of(_spec, StudyTask.Classification);
+        Assert.Equal(before, DataFingerprint.Of(_spec with { Scale = 3 }, StudyTask.Classification));
 
         var path = Path.Combine(_files.Folder, "test-labels-idx1-ubyte");
         var bytes = File.ReadAllBytes(path);
         bytes[^1] ^= 1;
         File.WriteAllBytes(path, bytes);
 
-        Assert.NotEqual(before, DataFingerprint.Of(_spec));
+        Assert.NotEqual(before, DataFingerprint.Of(_spec, StudyTask.Classification));
     }
 
     [Fact]
@@ -73,4 +74,6 @@ public sealed class DataSplitsTests : IDisposable
 
         Assert.Equal([-2f, 2f], inputs);
     }
+
+    private static DataSplits Load(DataSpec spec, ulong seed) => DataSplits.Load(spec, StudyTask.Classification, seed);
 }

@@ -25,24 +25,18 @@ public sealed class IdModelTests
     [Fact]
     public async Task Predictor_AndTrainer_AgreeOnIds()
     {
-        var fit = DataFit.Of(_split.Data, new("ids", "int64", [-1, Length]), new("y", "float", [-1, Classes]));
-        Assert.True(fit.TakesIds);
+        var fit = Fit();
+        Assert.Equal(ElementType.Int64, fit.Inputs[0].Type);
         using var session = OrtSession.Of(_graph);
-        using var predictor = new SessionPredictor(session, fit.SampleShape);
+        using var predictor = new SessionPredictor(session, fit);
 
-        var answers = predictor.PredictAll(_split, new(1, 0, 1), TestContext.Current.CancellationToken);
+        var answers = predictor.PredictAll(_split, TestContext.Current.CancellationToken);
 
         using var thread = new TorchThread(1);
         var trainer = await thread.Run(() =>
         {
             using var executor = new GraphExecutor(_graph);
-            var ids = new float[60 * Length];
-            for (var i = 0; i < 60; i++)
-            {
-                _split.Read(i, new(1, 0, 1), ids.AsSpan(i * Length, Length));
-            }
-
-            return executor.Run(fit.ToTensor(ids, 60))[0].Values<float>().ToArray();
+            return executor.Run([.. fit.Batch(_split, 0, 60).Select(input => input.Value)])[0].Values<float>().ToArray();
         });
         Assert.All(trainer.Zip(answers.Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
@@ -50,13 +44,15 @@ public sealed class IdModelTests
     [Fact]
     public async Task Train_Ids_LowersTheLoss()
     {
-        var batches = new TrainingBatches(_split, new(1, 0, 1), Augmentation.None, [Length], 1, null);
+        var batches = new TrainingBatches(_split, Fit(), Augmentation.None, 1, null);
 
         var report = await Trainer.TrainAsync(
             _graph, batches, new() { BatchSize = 20, Samples = 2000, PeakLearningRate = 0.1, Threads = 1 }, null, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.True(report.LastLoss < report.FirstLoss / 2, $"{report.FirstLoss} to {report.LastLoss}");
     }
+
+    private DataFit Fit() => DataFit.Of(_split.Data, new(1, 0, 1), [new("ids", "int64", [-1, Length])]);
 
     private static ModelGraph Build()
     {

@@ -83,7 +83,7 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void Load_MissingFile_SaysWhichPathToGive()
     {
-        var failure = Assert.Throws<StepFailureException>(() => IdxDataset.Load(_files.Stem));
+        var failure = Assert.Throws<StepFailureException>(() => IdxDataset.Load(_files.Stem, labelled: true));
 
         Assert.Equal(FailureCause.InvalidData, failure.Cause);
         Assert.Contains($"There is no {_files.Stem}-images-idx3-ubyte", failure.Message, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class IdxFileTests : IDisposable
         _files.Write("train-images-idx3-ubyte", IdxFixture.Idx(new byte[images * 4], images, 2, 2));
         _files.Write("train-labels-idx1-ubyte", IdxFixture.Idx(new byte[labels], labels));
 
-        var failure = Assert.Throws<StepFailureException>(() => IdxDataset.Load(_files.Stem));
+        var failure = Assert.Throws<StepFailureException>(() => IdxDataset.Load(_files.Stem, labelled: true));
 
         Assert.Contains(fault, failure.Message, StringComparison.Ordinal);
         Assert.Contains("9 labels", failure.Message, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class IdxFileTests : IDisposable
         _files.Write("train-images-idx3-ubyte", IdxFixture.Idx(new byte[4], 4));
         _files.Write("train-labels-idx1-ubyte", IdxFixture.Idx(new byte[16], 4, 2, 2));
 
-        var failure = Assert.Throws<StepFailureException>(() => IdxDataset.Load(_files.Stem));
+        var failure = Assert.Throws<StepFailureException>(() => IdxDataset.Load(_files.Stem, labelled: true));
 
         Assert.Contains("swapped", failure.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using AutoCompress.Engine.Data;
+using AutoCompress.Engine.Tasks;
+using AutoCompress.Studies;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -47,7 +49,7 @@ public sealed class NumpyDatasetTests : IDisposable
     public void Npy_ShortenedWhileRead_SaysSo()
     {
         var path = _folder.Write("x.npy", NumpyBytes.Npy("<f4", new float[6], 3, 2));
-        var data = NpyDataset.Load(path, _folder.Write("y.npy", NumpyBytes.Npy("<i4", [0, 1, 2], 3)), scaled: true);
+        var data = Load(path, _folder.Write("y.npy", NumpyBytes.Npy("<i4", [0, 1, 2], 3)), scaled: true);
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^8]);
 
         Assert.Contains("became shorter", DataFolder.Refusal(() => DataFolder.Sample(data, 2)), StringComparison.Ordinal);
@@ -81,7 +83,7 @@ public sealed class NumpyDatasetTests : IDisposable
     {
         var (samples, labels) = (_folder.Write("x.npy", NumpyBytes.Npy("|u1", new byte[2], 2, 1)), _folder.Write("y.npy", NumpyBytes.Npy("|u1", new byte[2], 2)));
 
-        Assert.Contains("data.scale", DataFolder.Refusal(() => NpyDataset.Load(samples, labels, scaled: false)), StringComparison.Ordinal);
+        Assert.Contains("data.scale", DataFolder.Refusal(() => Load(samples, labels, scaled: false)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +99,7 @@ public sealed class NumpyDatasetTests : IDisposable
 
     [Fact]
     public void Npy_MissingFile_NamesIt() =>
-        Assert.Contains("none.npy is not there", DataFolder.Refusal(() => NpyFile.Labels(Path.Combine(_folder.Path, "none.npy"))), StringComparison.Ordinal);
+        Assert.Contains("none.npy is not there", DataFolder.Refusal(() => NpyFile.Labels(Path.Combine(_folder.Path, "none.npy"), StudyTask.Classification, null)), StringComparison.Ordinal);
 
     [Fact]
     public void Npz_UsualNames_AreFoundForEachSplit()
@@ -106,7 +108,7 @@ public sealed class NumpyDatasetTests : IDisposable
             ("x_train", NumpyBytes.Npy<byte>("|u1", [1, 2, 3], 3, 1)), ("y_train", NumpyBytes.Npy<byte>("|u1", [0, 1, 2], 3)),
             ("x_test", NumpyBytes.Npy("<f4", [7f], 1, 1)), ("y_test", NumpyBytes.Npy("<i4", [1], 1))));
 
-        var (train, test) = (NpzDataset.Load(path, null, null, "train", scaled: true), NpzDataset.Load(path, null, null, "test", scaled: true));
+        var (train, test) = (Npz(path), Npz(path, split: "test"));
 
         Assert.Equal([0, 1, 2], train.Labels);
         Assert.Equal([3f], DataFolder.Sample(train, 2));
@@ -119,8 +121,8 @@ public sealed class NumpyDatasetTests : IDisposable
     {
         var path = _folder.Write("d.npz", NumpyBytes.Npz(("images", NumpyBytes.Npy("<f4", [7f], 1, 1)), ("y", NumpyBytes.Npy("<i4", [1], 1))));
 
-        Assert.Contains("no array x or x_train, only images, y. Give data.samples_array", DataFolder.Refusal(() => NpzDataset.Load(path, null, null, "train", true)), StringComparison.Ordinal);
-        Assert.Equal([1], NpzDataset.Load(path, "images", "y", "train", true).Labels);
+        Assert.Contains("no array x or x_train, only images, y. Give data.samples_array", DataFolder.Refusal(() => Npz(path)), StringComparison.Ordinal);
+        Assert.Equal([1], Npz(path, "images", "y").Labels);
     }
 
     [Fact]
@@ -130,15 +132,21 @@ public sealed class NumpyDatasetTests : IDisposable
         var path = _folder.Write("d.npz", NumpyBytes.Npz(("x", bomb), ("y", NumpyBytes.Npy("<i4", [1], 1))));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("declares 2000000", DataFolder.Refusal(() => NpzDataset.Load(path, null, null, "train", true)), StringComparison.Ordinal);
+        Assert.Contains("declares 2000000", DataFolder.Refusal(() => Npz(path)), StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
     }
 
     [Fact]
     public void Npz_NoZip_IsDamaged() =>
-        Assert.Contains("is damaged", DataFolder.Refusal(() => NpzDataset.Load(_folder.Write("d.npz", [1, 2, 3]), null, null, "train", true)), StringComparison.Ordinal);
+        Assert.Contains("is damaged", DataFolder.Refusal(() => Npz(_folder.Write("d.npz", [1, 2, 3]))), StringComparison.Ordinal);
 
-    private Dataset Load(byte[] samples, byte[] labels) => NpyDataset.Load(_folder.Write("x.npy", samples), _folder.Write("y.npy", labels), scaled: true);
+    private Dataset Load(byte[] samples, byte[] labels) => Load(_folder.Write("x.npy", samples), _folder.Write("y.npy", labels), scaled: true);
+
+    private static Dataset Load(string samples, string labels, bool scaled) => NpyDataset.Load(
+        new() { Train = samples, Test = "", TrainLabels = labels, Scale = scaled ? 1 : null, Format = DataFormat.Npy }, StudyTask.Classification, isTest: false);
+
+    private static Dataset Npz(string path, string? samples = null, string? labels = null, string split = "train") => NpzDataset.Load(
+        path, new() { Train = path, Test = path, SamplesArray = samples, LabelsArray = labels, Scale = 1, Format = DataFormat.Npz }, StudyTask.Classification, split);
 
     private bool RoundTrip<T>(string type, T[] values, Func<T, float> number, int rows, int width) where T : unmanaged
     {

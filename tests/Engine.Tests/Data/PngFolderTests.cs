@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Data;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Studies;
 
 namespace AutoCompress.Engine.Tests.Data;
@@ -17,7 +18,7 @@ public sealed class PngFolderTests : IDisposable
         _folder.Write("dog/a.png", PngBytes.Gray(2, 1, [3, 4]));
         _folder.Write("dog/.hidden", [1]);
 
-        var data = PngFolder.Load(_folder.Path, null, null);
+        var data = PngFolder.Load(_folder.Path, null, null, labelled: true);
 
         Assert.Equal([1, 2], data.SampleShape);
         Assert.Equal(["cat", "dog"], data.Classes);
@@ -31,12 +32,12 @@ public sealed class PngFolderTests : IDisposable
         _folder.Write("a/0.png", PngBytes.Gray(2, 1, [1, 2]));
         _folder.Write("a/1.png", PngBytes.Rgb(2, 1, [1, 2, 3, 4, 5, 6]));
 
-        var data = PngFolder.Load(_folder.Path, null, null);
+        var data = PngFolder.Load(_folder.Path, null, null, labelled: true);
 
         Assert.Equal([3, 1, 2], data.SampleShape);
         Assert.Equal([1f, 2f, 1f, 2f, 1f, 2f], DataFolder.Sample(data, 0));
         Assert.Equal([1f, 4f, 2f, 5f, 3f, 6f], DataFolder.Sample(data, 1));
-        Assert.Equal([1, 2], PngFolder.Load(_folder.Path, null, 1).SampleShape);
+        Assert.Equal([1, 2], PngFolder.Load(_folder.Path, null, 1, labelled: true).SampleShape);
     }
 
     [Fact]
@@ -45,9 +46,9 @@ public sealed class PngFolderTests : IDisposable
         _folder.Write("a/0.png", PngBytes.Gray(2, 1, [0, 100]));
         _folder.Write("a/1.png", PngBytes.Gray(4, 1, [1, 2, 3, 4]));
 
-        Assert.Contains("1.png has 1 x 4 pixels, but", DataFolder.Refusal(() => PngFolder.Load(_folder.Path, null, null)), StringComparison.Ordinal);
+        Assert.Contains("1.png has 1 x 4 pixels, but", DataFolder.Refusal(() => PngFolder.Load(_folder.Path, null, null, labelled: true)), StringComparison.Ordinal);
 
-        var data = PngFolder.Load(_folder.Path, new ImageSize(1, 4), null);
+        var data = PngFolder.Load(_folder.Path, new ImageSize(1, 4), null, labelled: true);
         Assert.Equal([0f, 25f, 75f, 100f], DataFolder.Sample(data, 0));
         Assert.Equal([1f, 2f, 3f, 4f], DataFolder.Sample(data, 1));
     }
@@ -63,7 +64,7 @@ public sealed class PngFolderTests : IDisposable
         _folder.Write("a/x.png", [1, 2]);
         Assert.Contains("x.png is no PNG file", Refusal(), StringComparison.Ordinal);
 
-        string Refusal() => DataFolder.Refusal(() => PngFolder.Load(_folder.Path, null, null));
+        string Refusal() => DataFolder.Refusal(() => PngFolder.Load(_folder.Path, null, null, labelled: true));
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class PngFolderTests : IDisposable
             _folder.Write($"test/{(i % 2) + 1}/{i}.png", PngBytes.Gray(1, 1, [1]));
         }
 
-        var splits = DataSplits.Load(Spec, 1);
+        var splits = DataSplits.Load(Spec, StudyTask.Classification, 1);
 
         Assert.Contains("are 1, 2, but those of", DataFolder.Refusal(() => splits.Test), StringComparison.Ordinal);
     }
@@ -90,10 +91,10 @@ public sealed class PngFolderTests : IDisposable
             _folder.Write($"{split}/b/2.png", PngBytes.Gray(1, 1, [3]));
         }
 
-        var before = DataFingerprint.Of(Spec);
+        var before = DataFingerprint.Of(Spec, StudyTask.Classification);
         File.Move(Path.Combine(_folder.Path, "train/a/1.png"), Path.Combine(_folder.Path, "train/b/1.png"));
 
-        Assert.NotEqual(before, DataFingerprint.Of(Spec));
+        Assert.NotEqual(before, DataFingerprint.Of(Spec, StudyTask.Classification));
     }
 
     private DataSpec Spec => new()

@@ -9,6 +9,7 @@ public sealed class TrainingBatchesTests : IDisposable
     private static readonly Dataset Data = new(
         "grid", [3, 3], [.. Enumerable.Range(0, Count * 9).Select(i => (byte)(i + 1))], [.. Enumerable.Range(0, Count).Select(i => i % 4)]);
 
+    private static readonly DataFit Fit = DataFit.Single(new(1, 0, 1), 1, 3, 3);
     private static readonly Augmentation Views = new(4, 1, true, 9);
     private readonly string _folder = Directory.CreateTempSubdirectory("teacher-").FullName;
 
@@ -27,21 +28,21 @@ public sealed class TrainingBatchesTests : IDisposable
         direct.Fill(70, jumped);
 
         Assert.Equal(walked.Inputs, jumped.Inputs);
-        Assert.Equal(walked.Labels, jumped.Labels);
+        Assert.Equal(walked.Truth, jumped.Truth);
     }
 
     [Fact]
     public void Fill_OneEpoch_ShowsEverySampleOnceInNewOrder()
     {
-        var batches = new TrainingBatches(Data.Whole(), new(1, 0, 1), Augmentation.None, [1, 3, 3], 4, null);
-        var batch = new TrainingBatch(Count, batches.SampleShape, batches.TargetSize, batches.HasLabels);
+        var batches = new TrainingBatches(Data.Whole(), Fit, Augmentation.None, 4, null);
+        var batch = TrainingBatch.For(batches, Count);
         var orders = new List<List<float>>();
         for (var epoch = 0; epoch < 2; epoch++)
         {
             batches.Fill(epoch * Count, batch);
             orders.Add([.. batch.Inputs.Chunk(9).Select(sample => sample[0])]);
             Assert.Equal(Enumerable.Range(0, Count).Select(i => (float)(byte)((9 * i) + 1)), orders[^1].Order());
-            Assert.All(Enumerable.Range(0, Count), row => Assert.Equal((((int)batch.Inputs[row * 9] - 1) / 9) % 4, (int)batch.Labels[row]));
+            Assert.All(Enumerable.Range(0, Count), row => Assert.Equal((((int)batch.Inputs[row * 9] - 1) / 9) % 4, (int)batch.Truth[row]));
         }
 
         Assert.NotEqual(orders[0], orders[1]);
@@ -154,9 +155,9 @@ public sealed class TrainingBatchesTests : IDisposable
 
     private static TeacherCacheKey Key() => new("model", "data", "scale 1", Views, Count, 3);
 
-    private static TrainingBatches Batches(TeacherLogits? teacher = null) => new(Data.Whole(), new(1, 0, 1), Views, [1, 3, 3], 4, teacher);
+    private static TrainingBatches Batches(TeacherLogits? teacher = null) => new(Data.Whole(), Fit, Views, 4, teacher);
 
-    private static TrainingBatch New(TrainingBatches batches) => new(10, batches.SampleShape, batches.TargetSize, batches.HasLabels);
+    private static TrainingBatch New(TrainingBatches batches) => TrainingBatch.For(batches, 10);
 
     private static float[] Expected(TrainingBatch batch)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Measuring;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Spaces;
 using AutoCompress.Trials;
 
@@ -9,7 +11,7 @@ public sealed class AgreementTests
 {
     private const int Samples = 1000;
     private const int Classes = 5;
-    private static readonly LogitsTable Reference = Logits(0, 0);
+    private static readonly AnswerTable Reference = Logits(0, 0);
 
     [Fact]
     public void Tolerances_AreThoseOfTheDesign()
@@ -34,7 +36,7 @@ public sealed class AgreementTests
 
         if (passes)
         {
-            Assert.Equal(1, agreement.Require(AgreementTolerance.For(precision)).Value);
+            Assert.Equal(1, agreement.Require(AgreementTolerance.For(precision))!.Value);
         }
         else
         {
@@ -56,7 +58,7 @@ public sealed class AgreementTests
         Assert.Equal(Samples - differing, agreement.Same);
         if (passes)
         {
-            var share = agreement.Require(tolerance);
+            var share = agreement.Require(tolerance)!;
             Assert.Equal(1 - (differing / 1000.0), share.Value, 12);
             Assert.True(share.Low < share.Value && share.High > share.Value);
         }
@@ -92,10 +94,10 @@ public sealed class AgreementTests
         try
         {
             Reference.Save(path);
-            Assert.Equal(Reference.Values.ToArray(), LogitsTable.Load(path).Values.ToArray());
+            Assert.Equal(Reference.Values.ToArray(), AnswerTable.Load(path).Values.ToArray());
 
             File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
-            Assert.Equal(FailureCause.Storage, Assert.Throws<StepFailureException>(() => LogitsTable.Load(path)).Cause);
+            Assert.Equal(FailureCause.Storage, Assert.Throws<StepFailureException>(() => AnswerTable.Load(path)).Cause);
         }
         finally
         {
@@ -104,30 +106,18 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    public void Score_CandidateLosesSome_TellsAccuracyDropAndIntervals()
+    public void Require_RealNumbers_HaveNoShareOfEqualAnswers()
     {
-        var labels = new int[Samples];
-        var values = ClassificationScore.Of(Logits(0, 30), Logits(0, 10), labels, 1);
+        ImmutableArray<AnswerPart> parts = [new(new("y", OutputKind.Values), [2], 0), new(new("z", OutputKind.Values), [1], 2)];
+        AnswerTable shipped = new(parts, [1, 2, 300, 3, 4, 500]), reference = new(parts, [1, 2, 300, 3, 4.1f, 500]);
 
-        Assert.Equal(0.97, values[Metric.Accuracy].Value, 12);
-        Assert.Equal(0.02, values[Metric.AccuracyDrop].Value, 12);
-        Assert.True(values[Metric.AccuracyDrop].Low > 0 && values[Metric.AccuracyDrop].High < 0.04);
-        Assert.True(values[Metric.MacroF1].Low <= values[Metric.MacroF1].Value && values[Metric.MacroF1].Value <= values[Metric.MacroF1].High);
-    }
-
-    [Fact]
-    public void Score_LabelOutOfRange_NamesIt()
-    {
-        var labels = new int[Samples];
-        labels[6] = 5;
-
-        var failure = Assert.Throws<StepFailureException>(() => ClassificationScore.Of(Reference, Reference, labels, 1));
-
-        Assert.Contains("Sample 6 has label 5", failure.Message, StringComparison.Ordinal);
+        Assert.Null(Agreement.Of(reference, reference).Require(AgreementTolerance.Fp32));
+        Assert.Throws<StepFailureException>(() => Agreement.Of(shipped, reference, 0).Require(AgreementTolerance.Fp32));
+        Assert.Null(Agreement.Of(shipped, reference, 1).Require(AgreementTolerance.Fp32));
     }
 
     /// <summary>Class 0 leads with 9 before −1; every logit is off by ±error, and in the first <paramref name="differing"/> samples class 1 leads.</summary>
-    private static LogitsTable Logits(double error, int differing)
+    private static AnswerTable Logits(double error, int differing)
     {
         var random = new SplitMix64(2);
         var values = new float[Samples * Classes];

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Measuring;
+using AutoCompress.Engine.Measuring.Scores;
 using AutoCompress.Engine.Native.OnnxRuntime;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -11,7 +13,7 @@ namespace AutoCompress.Engine.Tests.Measuring;
 
 public sealed class MeterTests : IDisposable
 {
-    private static readonly ImmutableArray<long> SampleShape = [1, 2, 2];
+    private static readonly DataFit Fit = DataFit.Single(new(1, 0, 1), 1, 2, 2);
     private readonly string _folder = Directory.CreateTempSubdirectory("meter-").FullName;
     private readonly DataSplit _split = Samples(301);
 
@@ -46,7 +48,7 @@ public sealed class MeterTests : IDisposable
     [Fact]
     public void Memory_SmallModel_HasAnInterval()
     {
-        var memory = MemoryMeter.Measure(Save("m", perfect: true), [2, .. SampleShape], 1);
+        var memory = MemoryMeter.Measure(Save("m", perfect: true), Fit, 2, 1);
 
         Assert.True(memory.Low <= memory.Value && memory.Value <= memory.High);
     }
@@ -54,10 +56,10 @@ public sealed class MeterTests : IDisposable
     [Fact]
     public void Predict_PerfectAndBlindModel_AreScoredAsSuch()
     {
-        var perfect = Meter.Predict(Save("perfect", perfect: true), _split, Plain, SampleShape, 1, Token);
-        var blind = Meter.Predict(Save("blind", perfect: false), Precision.DynamicInt8, 1, _split, Plain, SampleShape, 1, Token);
+        var perfect = Meter.Predict(Save("perfect", perfect: true), _split, Fit, [TaskOutput.Logits], 1, Token);
+        var blind = Meter.Predict(Save("blind", perfect: false), _split, Fit, [TaskOutput.Logits], 1, Token, precision: Precision.DynamicInt8, batch: 1);
 
-        var values = ClassificationScore.Of(blind, perfect, _split.Labels(), 1);
+        var values = TaskScore.Of(StudyTask.Classification, blind, perfect, _split, 1);
 
         var zeros = _split.Labels().Count(label => label == 0) / 301.0;
         Assert.Equal(zeros, values[Metric.Accuracy].Value, 12);
@@ -73,7 +75,7 @@ public sealed class MeterTests : IDisposable
     {
         var model = Save("m", perfect: true, batch: batch is { } size ? Dim.Of(size) : Dim.Named("batch"));
 
-        var table = Meter.Predict(model, _split, Plain, SampleShape, 1, Token);
+        var table = Meter.Predict(model, _split, Fit, [TaskOutput.Logits], 1, Token);
 
         Assert.Equal(301, table.Count);
         Assert.Equal(_split.Labels(), table.Answers());
@@ -114,12 +116,10 @@ public sealed class MeterTests : IDisposable
         Assert.Equal(FailureCause.InvalidModel, Assert.Throws<StepFailureException>(() => ModelSize.Of(path)).Cause);
     }
 
-    private static Normalisation Plain { get; } = new(1, 0, 1);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private TimingRequest Timing(params ImmutableArray<string> models) => new(
-        models, _split, Plain, SampleShape, new(), new(), new() { Budget = TimeSpan.FromMilliseconds(50), Block = TimeSpan.FromMilliseconds(1) }, 1);
+        models, _split, Fit, new(), new(), new() { Budget = TimeSpan.FromMilliseconds(50), Block = TimeSpan.FromMilliseconds(1) }, 1);
 
     /// <summary>Four pixels, of which the one at the label's place is bright.</summary>
     private static DataSplit Samples(int count)

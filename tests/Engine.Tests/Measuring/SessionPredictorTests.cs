@@ -1,3 +1,4 @@
+using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Measuring;
 using AutoCompress.Engine.Native.OnnxRuntime;
@@ -20,7 +21,7 @@ public sealed class SessionPredictorTests
         node.Output.Type = ElementType.Float;
         graph.AddOutput(node.Output);
         using var session = OrtSession.Of(graph, new());
-        using var predictor = new SessionPredictor(session, [1], largest);
+        using var predictor = new SessionPredictor(session, DataFit.Single(new(1, 0, 1), 1), largest);
 
         var outputs = new float[samples];
         predictor.Predict(new float[samples], samples, outputs);

@@ -2,6 +2,7 @@ using AutoCompress.Engine.Architectures;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Graph.Serialization;
 using AutoCompress.Engine.Stages;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Engine.Tests.Data;
 using AutoCompress.Trials;
 using Google.Protobuf;
@@ -80,7 +81,7 @@ public sealed class CheckStageTests : IDisposable
         var context = new StageContext(
             "", new Dictionary<string, string> { ["model"] = Model }, output, _files.Folder, 1, 1, null, new Progress<StageProgress>(), TimeProvider.System,
             TestContext.Current.CancellationToken);
-        var parameters = new CheckParameters(new() { Train = _files.Stem, Test = _files.Stem, Selection = 200 }, 1);
+        var parameters = new CheckParameters(new() { Train = _files.Stem, Test = _files.Stem, Selection = 200 }, StudyTask.Classification, 1);
         return await new CheckStage().RunAsync(Json.Write(parameters), context);
     }
 }

@@ -2,6 +2,7 @@ using AutoCompress.Engine.Architectures;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Quantizing;
 using AutoCompress.Engine.Stages;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Engine.Tests.Data;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
@@ -18,7 +19,7 @@ public sealed class QuantizeAwareStageTests : IDisposable
     public QuantizeAwareStageTests()
     {
         _files.WriteSet("train", 600, 4, side: 8);
-        _data = new(new() { Train = _files.Stem, Test = _files.Stem, Selection = 200 }, "", 1);
+        _data = new(new() { Train = _files.Stem, Test = _files.Stem, Selection = 200 }, StudyTask.Classification, "", 1);
     }
 
     public void Dispose() => _files.Dispose();

@@ -9,16 +9,16 @@ internal static class Accuracy
 {
     public static double Of(ModelGraph graph, ITrainingBatches batches, int samples)
     {
-        var batch = new TrainingBatch(samples, batches.SampleShape, batches.TargetSize, batches.HasLabels);
+        var batch = TrainingBatch.For(batches, samples);
         batches.Fill(0, batch);
         using var session = OrtSession.Of(graph);
-        var logits = session.Run(Tensor.Of(batch.Inputs, [samples, .. batches.SampleShape]))[0];
+        var logits = session.Run(Tensor.Of(batch.Inputs, [samples, .. batches.Inputs[0].Shape]))[0];
         var classes = (int)logits.Shape[1];
         var right = 0;
         for (var row = 0; row < samples; row++)
         {
             var scores = logits.Values<float>().Slice(row * classes, classes);
-            right += System.Numerics.Tensors.TensorPrimitives.IndexOfMax(scores) == batch.Labels[row] ? 1 : 0;
+            right += System.Numerics.Tensors.TensorPrimitives.IndexOfMax(scores) == (int)batch.Truth[row] ? 1 : 0;
         }
 
         return (double)right / samples;

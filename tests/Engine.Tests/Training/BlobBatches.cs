@@ -1,3 +1,4 @@
+using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Training;
 
 namespace AutoCompress.Engine.Tests.Training;
@@ -7,13 +8,19 @@ internal sealed class BlobBatches(int classes, IReadOnlyList<long> sampleShape, 
 {
     private readonly float[][] _centres = [.. Enumerable.Range(0, classes).Select(c => Normal(new Random(1000 + c), (int)sampleShape.Aggregate((a, b) => a * b)))];
 
+    public IReadOnlyList<InputPart> Inputs { get; } = [InputPart.Only([.. sampleShape])];
+
     public IReadOnlyList<long> SampleShape => sampleShape;
+
+    public int SampleSize => Inputs[0].Size;
 
     public long EpochSamples => epochSamples;
 
     public int TargetSize { get; init; }
 
     public bool HasLabels { get; init; } = true;
+
+    public int TruthSize => HasLabels ? 1 : 0;
 
     public void Fill(long position, TrainingBatch batch)
     {
@@ -29,7 +36,7 @@ internal sealed class BlobBatches(int classes, IReadOnlyList<long> sampleShape, 
 
             if (HasLabels)
             {
-                batch.Labels[row] = label;
+                batch.Truth[row] = label;
             }
 
             for (var i = 0; i < TargetSize; i++)

@@ -21,7 +21,7 @@ public sealed class QuantizationAwareTests
         var token = TestContext.Current.CancellationToken;
         var graph = ResidualNetwork.Build(new() { Channels = 1, Size = 8, Widths = [8, 8], Classes = 4 });
         await Train(graph, 1600, 0.05, learnScales: false);
-        var batch = new TrainingBatch(64, Clouds.SampleShape, 0, hasLabels: true);
+        var batch = TrainingBatch.For(Clouds, 64);
         Clouds.Fill(0, batch);
         var samples = Tensor.Of(batch.Inputs, 64, 1, 8, 8);
         var quantized = Quantizer.PrepareQat(graph, CalibrationMethod.MinMax, [samples], IntegerKernels.WeightBits, token);

@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Native.Torch;
+using AutoCompress.Engine.Tasks;
 using AutoCompress.Engine.Training;
 
 namespace AutoCompress.Engine.Tests.Training;
@@ -42,15 +43,15 @@ public sealed class TrainingLossTests
     {
         var expected = Logits.Zip(Teacher, (x, y) => x.Zip(y, (a, b) => (double)(a - b) * (a - b)).Average()).Average();
 
-        Assert.Equal(expected, Loss(new() { Samples = 1, Loss = LossKind.SquaredError }, hasLabels: false, hasTargets: true), 1e-5);
+        Assert.Equal(expected, Loss(new() { Samples = 1, Outputs = [new("", OutputKind.Values)] }, hasLabels: false, hasTargets: true), 1e-5);
     }
 
     private static double Loss(TrainerOptions options, bool hasLabels, bool hasTargets)
     {
         using var scope = TorchScope.Enter();
         return new TrainingLoss(options, hasLabels, hasTargets).Of(
-            TorchTensor.From(Logits.SelectMany(row => row).ToArray(), 2, 3),
-            hasLabels ? TorchTensor.From(Labels, 2) : null,
+            [TorchTensor.From(Logits.SelectMany(row => row).ToArray(), 2, 3)],
+            hasLabels ? TorchTensor.From(Labels.Select(label => (float)label).ToArray(), 2, 1) : null,
             hasTargets ? TorchTensor.From(Teacher.SelectMany(row => row).ToArray(), 2, 3) : null).ToFloat();
     }
 

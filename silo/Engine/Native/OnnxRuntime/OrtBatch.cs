@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
-using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Data;
 using AutoCompress.Trials;
 using Microsoft.ML.OnnxRuntime;
-using Tensor = AutoCompress.Engine.Graph.Tensor;
 
 namespace AutoCompress.Engine.Native.OnnxRuntime;
 
@@ -16,51 +14,43 @@ public sealed class OrtBatch : IDisposable
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _run = new();
-    private readonly ImmutableArray<float[]> _inputs;
-    private readonly ImmutableArray<long[]?> _ids;
-    private readonly ImmutableArray<float[]> _outputs;
-    private readonly List<OrtValue> _values = [];
+    private readonly ImmutableArray<OrtBuffer> _inputs;
+    private readonly ImmutableArray<OrtBuffer> _outputs;
 
-    private OrtBatch(OrtSession session, ImmutableArray<float[]> inputs, IReadOnlyList<long[]> inputShapes, ImmutableArray<float[]> outputs,
-        ImmutableArray<long[]> outputShapes)
+    private OrtBatch(OrtSession session, ImmutableArray<OrtBuffer> inputs, ImmutableArray<OrtBuffer> outputs)
     {
-        (_session, _inputs, _outputs, OutputShapes) = (session.Native, inputs, outputs, outputShapes);
-        _ids = [.. inputs.Select((buffer, i) => session.Inputs[i].Type == ElementType.Int64 ? GC.AllocateArray<long>(buffer.Length, pinned: true) : null)];
+        (_session, _inputs, _outputs) = (session.Native, inputs, outputs);
         _binding = _session.CreateIoBinding();
         for (var i = 0; i < inputs.Length; i++)
         {
-            _values.Add(_ids[i] is { } ids
-                ? OrtValue.CreateTensorValueFromMemory(ids, inputShapes[i])
-                : OrtValue.CreateTensorValueFromMemory(inputs[i], inputShapes[i]));
-            _binding.BindInput(session.Inputs[i].Name, _values[^1]);
+            _binding.BindInput(session.Inputs[i].Name, inputs[i].Value);
         }
 
         for (var i = 0; i < outputs.Length; i++)
         {
-            _values.Add(OrtValue.CreateTensorValueFromMemory(outputs[i], outputShapes[i]));
-            _binding.BindOutput(session.Outputs[i].Name, _values[^1]);
+            _binding.BindOutput(session.Outputs[i].Name, outputs[i].Value);
         }
     }
 
     /// <summary>The shape of each output, batch included.</summary>
-    public ImmutableArray<long[]> OutputShapes { get; }
+    public ImmutableArray<long[]> OutputShapes => [.. _outputs.Select(output => output.Shape)];
 
-    /// <summary>The buffer of input <paramref name="index"/>, row-major, for the caller to fill; ids are given as floats too, which hold them exactly up to 2^24.</summary>
-    public Span<float> Input(int index = 0) => _inputs[index];
+    /// <summary>
+    /// The buffer of input <paramref name="index"/>, row-major, for the caller to fill; what is no float is given as floats too, which hold
+    /// whole numbers exactly up to 2^24, and converted by the next run.
+    /// </summary>
+    public Span<float> Input(int index = 0) => _inputs[index].Fill();
 
-    /// <summary>The buffer of output <paramref name="index"/>; the next run overwrites it.</summary>
-    public ReadOnlySpan<float> Output(int index = 0) => _outputs[index];
+    /// <summary>The numbers of output <paramref name="index"/>; the next run overwrites them.</summary>
+    public ReadOnlySpan<float> Output(int index = 0) => _outputs[index].Read();
 
     /// <summary>One inference from the input buffers to the output buffers.</summary>
-    /// <exception cref="StepFailureException">As <see cref="OrtSession.Run(Tensor)"/>.</exception>
+    /// <exception cref="StepFailureException">As <see cref="OrtSession.Run(Graph.Tensor)"/>.</exception>
     public void Run()
     {
-        for (var i = 0; i < _ids.Length; i++)
+        foreach (var input in _inputs)
         {
-            if (_ids[i] is { } ids)
-            {
-                TensorPrimitives.ConvertTruncating<float, long>(_inputs[i], ids);
-            }
+            input.Convert();
         }
 
         try
@@ -77,7 +67,11 @@ public sealed class OrtBatch : IDisposable
     public void Dispose()
     {
         _binding.Dispose();
-        _values.ForEach(value => value.Dispose());
+        foreach (var buffer in _inputs.Concat(_outputs))
+        {
+            buffer.Dispose();
+        }
+
         _run.Dispose();
     }
 
@@ -89,20 +83,14 @@ public sealed class OrtBatch : IDisposable
             throw new ArgumentException($"The model has {session.Inputs.Length} inputs, not {shapes.Count}.", nameof(shapes));
         }
 
-        if (session.Inputs.Where(port => port.Type != ElementType.Int64).Concat(session.Outputs).FirstOrDefault(port => port.Type != ElementType.Float) is { } port)
+        if (session.Inputs.Concat(session.Outputs).FirstOrDefault(port => !Elements.AreNumbers(port.Type)) is { } port)
         {
-            throw new StepFailureException(FailureCause.Unsupported, $"'{port.Name}' holds {port.Type}; batched runs need 32-bit floats, or 64-bit ids as inputs.");
+            throw new StepFailureException(FailureCause.Unsupported, $"'{port.Name}' holds {port.Type}; batched runs need numbers or flags.");
         }
 
-        ImmutableArray<float[]> inputs = [.. shapes.Select(Buffer)];
-        var probe = session.Run([.. inputs.Select((buffer, i) => (session.Inputs[i].Name, Zeros(session.Inputs[i], buffer, shapes[i])))]);
-        ImmutableArray<long[]> outputShapes = [.. probe.Select(output => output.Shape.ToArray())];
-        return OrtFailures.Map(FailureCause.InvalidModel, "ONNX Runtime cannot bind the buffers",
-            () => new OrtBatch(session, inputs, shapes, [.. outputShapes.Select(Buffer)], outputShapes));
+        ImmutableArray<OrtBuffer> inputs = [.. shapes.Select((shape, i) => new OrtBuffer(session.Inputs[i].Type, shape))];
+        var probe = session.Run([.. inputs.Select((buffer, i) => (session.Inputs[i].Name, buffer.Zeros()))]);
+        ImmutableArray<OrtBuffer> outputs = [.. probe.Select((output, i) => new OrtBuffer(session.Outputs[i].Type, output.Shape.ToArray()))];
+        return OrtFailures.Map(FailureCause.InvalidModel, "ONNX Runtime cannot bind the buffers", () => new OrtBatch(session, inputs, outputs));
     }
-
-    private static Tensor Zeros(OrtPort port, float[] buffer, long[] shape) =>
-        port.Type == ElementType.Int64 ? Tensor.Of(new long[buffer.Length], shape) : Tensor.Of(buffer, shape);
-
-    private static float[] Buffer(long[] shape) => GC.AllocateArray<float>(checked((int)Tensor.CountOf(shape)), pinned: true);
 }

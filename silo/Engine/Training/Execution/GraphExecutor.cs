@@ -72,7 +72,7 @@ internal sealed class GraphExecutor : IDisposable
             if (_plan.Reads(value))
             {
                 var input = inputs[fed];
-                _frame[_plan.PlaceOf(value)] = value.Type == ElementType.Int64 && input.Type == TorchType.Float ? Aten.Cast(input, TorchType.Int64) : input;
+                _frame[_plan.PlaceOf(value)] = input.Type == TorchType.Float && value.Type.ToTorch() is { } wanted and not TorchType.Float ? Aten.Cast(input, wanted) : input;
             }
 
             fed++;
