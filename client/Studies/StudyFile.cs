@@ -124,7 +124,7 @@ internal static class StudyFile
         RefineShare = training.Number("refine_share", fallback.RefineShare),
         RefinePoints = training.Whole("refine_points", fallback.RefinePoints),
         BatchSize = training.Whole("batch_size", fallback.BatchSize),
-        Optimizer = training.Choice("optimizer", fallback.Optimizer),
+        Optimizer = training.OptionalChoice<OptimizerKind>("optimizer"),
         Momentum = training.Number("momentum", fallback.Momentum),
         WeightDecay = training.Number("weight_decay", fallback.WeightDecay),
         WarmUp = training.Number("warm_up", fallback.WarmUp),

@@ -21,7 +21,7 @@ public static class GeneNames
     /// <summary>Weight of the distillation loss against the labels' loss, 0 (labels only) to 1; default 0.7.</summary>
     public const string Alpha = "distil-alpha";
 
-    /// <summary>Peak learning rate of the fine-tuning; default 0.05.</summary>
+    /// <summary>Peak learning rate of the fine-tuning; default 0.05 for SGD, 0.002 for AdamW.</summary>
     public const string LearningRate = "learning-rate";
 
     public static string Keep(string group) => KeepPrefix + group;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Studies;
@@ -49,4 +50,11 @@ public sealed record StudySpec
     public string Algorithm { get; init; } = "nsga-ii";
 
     public EnergyModel Energy { get; init; } = new();
+
+    /// <summary>
+    /// The optimizer of the fine-tuning. Real numbers may have any unit, and with them the gradients: AdamW takes no notice of it, so it trains
+    /// regressions and imitations; SGD the rest.
+    /// </summary>
+    [JsonIgnore]
+    public OptimizerKind OptimizerOrDefault => Training.Optimizer ?? (Task is TaskKind.Regression or TaskKind.Imitate ? OptimizerKind.AdamW : OptimizerKind.Sgd);
 }

@@ -14,7 +14,8 @@ public sealed record TrainingSpec
 
     public int BatchSize { get; init; } = 64;
 
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+    /// <summary>Null for what suits the task, see <see cref="StudySpec.OptimizerOrDefault"/>.</summary>
+    public OptimizerKind? Optimizer { get; init; }
 
     /// <summary>Momentum of SGD.</summary>
     public double Momentum { get; init; } = 0.9;

@@ -10,10 +10,9 @@ internal static class Defaults
     {
         [GeneNames.Temperature] = 4,
         [GeneNames.Alpha] = 0.7,
-        [GeneNames.LearningRate] = 0.05,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>Each number gene takes the grid point nearest to what is asked; each choice gene its first choice.</summary>
+    /// <summary>Each number gene takes the grid point nearest to what is asked, the learning rate that of half its highest; each choice gene its first choice.</summary>
     /// <param name="precision">Taken as it is, also when the space does not offer it.</param>
     /// <param name="keep">Gene name of a channel group to the share to keep.</param>
     public static Candidate Of(SearchSpace space, string precision, Func<string, double> keep)
@@ -24,6 +23,7 @@ internal static class Defaults
             values[gene.Name] = gene switch
             {
                 NumberGene number when IsKeep(gene) => number.ValueAt(NearestIndex(number, keep(gene.Name))),
+                NumberGene number when gene.Name == GeneNames.LearningRate => number.ValueAt(NearestIndex(number, number.High / 2)),
                 NumberGene number => number.ValueAt(NearestIndex(number, Numbers.GetValueOrDefault(gene.Name, number.High))),
                 _ when gene.Name == GeneNames.Precision => GeneValue.Of(precision),
                 _ => gene.ValueAt(0),

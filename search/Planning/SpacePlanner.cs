@@ -35,7 +35,7 @@ public static class SpacePlanner
         {
             genes.Add(new NumberGene(GeneNames.Temperature, 2, 8, 2));
             genes.Add(new NumberGene(GeneNames.Alpha, 0.3, 0.9, 0.2));
-            genes.Add(LearningRate(spec.Training.Optimizer));
+            genes.Add(LearningRate(spec.OptimizerOrDefault));
         }
 
         return new(genes.ToImmutable());

@@ -16,7 +16,7 @@ internal static class FineTuning
             BatchSize = settings.BatchSize,
             Samples = plan.Images,
             TimeLimit = context.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            Optimizer = settings.Optimizer,
+            Optimizer = settings.Optimizer ?? OptimizerKind.Sgd,
             PeakLearningRate = plan.LearningRate,
             WarmUp = settings.WarmUp,
             Momentum = settings.Momentum,

@@ -148,7 +148,7 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("algorithm: annealing", "Write nsga-ii or random.")]
     [InlineData("training: { flip: maybe }", "Give true or false.")]
     [InlineData("training: { momentum: 1 }", "from 0 to below 1")]
-    [InlineData("task: regresion", "Known are classification.")]
+    [InlineData("task: regresion", "regression")]
     [InlineData("budget: { time: 1s }", "Give at least 10s")]
     [InlineData("energy: { watts_per_core: nan }", "Give a number.")]
     [InlineData("seed:", "Give a whole number of at least 0.")]

@@ -37,7 +37,7 @@ internal sealed class Samples(int seed)
             RefineShare = Number(),
             RefinePoints = Whole(),
             BatchSize = Whole(),
-            Optimizer = Any<OptimizerKind>(),
+            Optimizer = Coin() ? Any<OptimizerKind>() : null,
             Momentum = Number(),
             WeightDecay = Number(),
             WarmUp = Number(),
