@@ -19,7 +19,7 @@ internal static class TrainerAnswers
 
     public static async Task<LogitsTable> OfAsync(ModelGraph graph, DataSplits splits, DataFit fit, StageContext context)
     {
-        if (Trainability.Obstacle(graph) is not null)
+        if (!Trainability.Of(graph).CanRun)
         {
             return OfOnnxRuntime(graph, splits, fit, context);
         }

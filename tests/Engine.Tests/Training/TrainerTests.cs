@@ -165,15 +165,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public async Task TrainAsync_UnknownOperator_NamesNodeOperatorAndOpset()
+    public async Task TrainAsync_OperatorWithoutAnyKernel_NamesNodeDomainOpsetAndRemedy()
     {
         var graph = ResidualNetwork.Build(Tiny);
-        graph.ReplaceOutput(0, graph.AddNode("Det", "oddity", [graph.Outputs[0]], "out").Output);
+        graph.Header = graph.Header with { Opsets = graph.Header.Opsets.SetItem("com.example", 3) };
+        graph.ReplaceOutput(0, graph.InsertNode(graph.Nodes.Count, "Magic", "oddity", [graph.Outputs[0]], ["out"], "com.example").Output);
 
         var e = await Assert.ThrowsAsync<StepFailureException>(() => Train(graph, Short));
 
         Assert.Equal(FailureCause.Unsupported, e.Cause);
-        Assert.Contains("Det 'oddity' (opset 17)", e.Message, StringComparison.Ordinal);
+        Assert.Contains("com.example.Magic 'oddity'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("opset 3 of com.example", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Export the model", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
