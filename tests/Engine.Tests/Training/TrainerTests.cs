@@ -173,7 +173,7 @@ public sealed class TrainerTests : IDisposable
 
         var e = await Assert.ThrowsAsync<StepFailureException>(() => Train(graph, Short));
 
-        Assert.Equal(FailureCause.Unsupported, e.Cause);
+        Assert.Equal(FailureCause.InvalidModel, e.Cause);
         Assert.Contains("com.example.Magic 'oddity'", e.Message, StringComparison.Ordinal);
         Assert.Contains("opset 3 of com.example", e.Message, StringComparison.Ordinal);
         Assert.Contains("Export the model", e.Message, StringComparison.Ordinal);

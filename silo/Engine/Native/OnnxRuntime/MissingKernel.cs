@@ -19,7 +19,7 @@ internal static partial class MissingKernel
         var domain = Domain(node);
         var version = graph.Header.Opsets.GetValueOrDefault(domain);
         return new(
-            FailureCause.Unsupported,
+            refusal.Cause,
             $"ONNX Runtime {OrtRuntime.Version} has no kernel for {node} (opset {version} of {(domain.Length == 0 ? "ONNX" : domain)}), so that the model cannot be run at all. "
             + $"Export the model with ONNX's own operators of an older opset in its place, or cut it off the model. ({refusal.Message})",
             refusal);

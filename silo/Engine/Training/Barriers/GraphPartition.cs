@@ -22,7 +22,7 @@ internal sealed record GraphPartition(
     public static GraphPartition Of(ModelGraph graph, IReadOnlyList<GraphValue> wanted, bool learnScales = false, bool strict = false)
     {
         var needed = GraphNeighbours.Needed(wanted);
-        var types = ValueTypes.Of(graph);
+        var types = strict ? ValueTypes.Declared : ValueTypes.Of(graph);
         var regions = strict ? BarrierRegions.None : BarrierRegions.Find(graph, needed, wanted, types);
         var nodes = graph.Nodes.Where(needed.Contains).OrderBy(regions.LevelOf).ToList();
         var fused = FakeQuantization.Find(graph, needed, wanted, regions.Reasons.Keys.ToHashSet());

@@ -21,12 +21,15 @@ internal sealed class ValueTypes
     /// <summary>The axes, or null when their number is not known.</summary>
     public int? RankOf(GraphValue value) => (value.Shape ?? _inferred.GetValueOrDefault(value.Name)?.Shape)?.Length;
 
+    /// <summary>What the values themselves say, and nothing else.</summary>
+    public static ValueTypes Declared { get; } = new([]);
+
     /// <exception cref="AutoCompress.Trials.StepFailureException">ONNX Runtime refuses the graph.</exception>
     public static ValueTypes Of(ModelGraph graph)
     {
         if (!HoldsStrangers(graph) || graph.Values.All(IsDeclared))
         {
-            return new([]);
+            return Declared;
         }
 
         var inferred = SkeletonInference.Run(graph);

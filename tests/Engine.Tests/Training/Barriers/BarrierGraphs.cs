@@ -25,9 +25,9 @@ internal static class BarrierGraphs
     };
 
     /// <summary>A residual network of 8x8 images and 4 classes with a barrier behind <paramref name="value"/>.</summary>
-    public static ModelGraph Network(string kind, string value = "stage1.block1.relu.out")
+    public static ModelGraph Network(string kind, string value = "stage1.block1.relu.out", int width = 8)
     {
-        var graph = ResidualNetwork.Build(new() { Channels = 1, Size = 8, Widths = [8, 8], Classes = 4 });
+        var graph = ResidualNetwork.Build(new() { Channels = 1, Size = 8, Widths = [width, width], Classes = 4 });
         Insert(graph, graph[value], kind);
         return graph;
     }
