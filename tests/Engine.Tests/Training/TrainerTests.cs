@@ -30,6 +30,21 @@ public sealed class TrainerTests : IDisposable
         Assert.InRange(Accuracy.Of(graph, new BlobBatches(4, [1, 8, 8]), 200), 0.9, 1);
     }
 
+    /// <summary>Channels of a strided 1x1 convolution, fewer than oneDNN's vectors hold: its own gradient overwrites what lies behind its buffers.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(12)]
+    public async Task TrainAsync_FewChannels_AreLearned(int width)
+    {
+        var graph = ResidualNetwork.Build(Tiny with { Widths = [width, 8] });
+
+        var report = await Train(graph, Short with { Samples = 2400 });
+
+        Assert.True(report.LastLoss < 0.8 * report.FirstLoss, $"{report}");
+    }
+
     [Fact]
     public async Task TrainAsync_TeacherWithoutLabels_IsImitated()
     {
