@@ -62,7 +62,7 @@ public sealed class RandomBarrierTests : IDisposable
     private ModelGraph Prepared(int seed)
     {
         var random = new SplitMix64((ulong)seed);
-        var graph = ResidualNetwork.Build(new() { Channels = 1, Size = 8, Widths = [8, 8], Classes = 4, Seed = (ulong)seed });
+        var graph = ResidualNetwork.Build(new() { Channels = 1, Size = 8, Widths = [4, 4], Classes = 4, Seed = (ulong)seed });
         var kinds = Kinds.ToList();
         for (var i = (int)(random.NextDouble() * 3); i >= 0; i--)
         {
