@@ -23,11 +23,12 @@ public sealed record Trainability(ImmutableArray<Barrier> Barriers, bool CanRun,
         try
         {
             var regions = GraphPartition.Of(graph, graph.Outputs).Regions;
-            var roles = GraphPartition.Of(graph, [TrainedOutput.Of(graph, LossKind.CrossEntropy)]).Roles;
-            var frozen = learned.Where(value => roles.GetValueOrDefault(value) != ConstantRole.Weight).Sum(value => value.Constant!.Count);
+            var trained = GraphPartition.Of(graph, [TrainedOutput.Of(graph, LossKind.CrossEntropy)]);
+            var frozen = learned.Where(value => !trained.Types.MayHaveGradient(value) || !value.Uses.Any(use => use.Slot >= 0 && trained.Flow.Passes(use.Node)))
+                .Sum(value => value.Constant!.Count);
             var barriers = graph.Nodes.Where(regions.Contains).Select(node => new Barrier(
                 node.Name, node.OpType, $"{regions.Reasons[node]} It runs on ONNX Runtime and no gradient passes, so that weights which only it leads to the output stay as they are."));
-            var isTrainable = roles.Values.Contains(ConstantRole.Weight);
+            var isTrainable = trained.Roles.Values.Contains(ConstantRole.Weight);
             return new([.. isTrainable ? [] : (IEnumerable<Barrier>)[Nothing(graph, learned.Count > 0)], .. barriers], CanRun: true, isTrainable, frozen);
         }
         catch (StepFailureException problem) when (problem.Cause == FailureCause.Unsupported)

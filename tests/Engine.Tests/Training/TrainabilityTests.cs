@@ -32,6 +32,16 @@ public sealed class TrainabilityTests
         Assert.Equal((1 * 8 * 9) + 8 + 8, found.Frozen);
     }
 
+    /// <summary>A gradient reaches a constant of an Add, although the trainer moves only biases of products there.</summary>
+    [Fact]
+    public void Of_ConstantOfAnotherKind_IsNotCalledFrozen()
+    {
+        var graph = ResidualNetwork.Build();
+        graph.ReplaceOutput(0, graph.AddNode("Mul", "scale", [graph.Outputs[0], graph.AddConstant("factors", Tensor.Of([2f], 1))], "scaled").Output);
+
+        Assert.Equal(0, Trainability.Of(graph).Frozen);
+    }
+
     [Fact]
     public void Of_BarrierAtTheOutput_CannotBeTrainedButRuns()
     {

@@ -44,7 +44,7 @@ internal sealed record GraphPartition(
         {
             throw new StepFailureException(
                 FailureCause.Unsupported,
-                $"'{strange.Name}' is {Types.Describe(strange)}, which libtorch cannot hold, so that the trainer can neither feed nor return it. Give the model inputs and outputs of numbers.");
+                $"'{strange.Name}' is {Types.Describe(strange)}, which libtorch cannot hold: the trainer can neither feed nor return it. Give the model inputs and outputs of numbers.");
         }
     }
 }

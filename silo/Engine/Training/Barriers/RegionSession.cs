@@ -14,6 +14,7 @@ namespace AutoCompress.Engine.Training.Barriers;
 /// </summary>
 internal sealed class RegionSession : IDisposable
 {
+    private const long RowMajor = 0;
     private readonly BarrierRegion _region;
     private readonly GraphValue[] _inputs;
     private readonly ElementType[] _types;
@@ -106,6 +107,4 @@ internal sealed class RegionSession : IDisposable
             : OrtValues.Copy(value, name).ToTorch(_device) ?? throw new StepFailureException(
                 FailureCause.Unsupported, $"'{name}' at {_region} is of type {type}, which libtorch cannot hold.");
     }
-
-    private const long RowMajor = 0;
 }

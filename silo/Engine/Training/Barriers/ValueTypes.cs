@@ -48,7 +48,8 @@ internal sealed class ValueTypes
     }
 
     /// <summary>The type for a person.</summary>
-    public string Describe(GraphValue value) => !IsTensor(value) ? "a sequence, a map or an optional" : $"of type {this[value]}";
+    public string Describe(GraphValue value) =>
+        !IsTensor(value) ? "a sequence, a map or an optional" : this[value] == ElementType.Undefined ? "of a type that nothing tells" : $"of type {this[value]}";
 
     private bool IsTensor(GraphValue value) => value.OpaqueType is null && _inferred.GetValueOrDefault(value.Name)?.OpaqueType is null;
 
