@@ -15,7 +15,9 @@ internal sealed class AnalyseStage() : EngineStage<AnalyseParameters, ModelAnaly
         var training = Trainability.Of(graph);
         return Task.FromResult(analysis with
         {
-            IsTrainable = training.IsTrainable, FrozenParams = training.Frozen, Barriers = [.. training.Barriers, .. analysis.Barriers],
+            IsTrainable = training.IsTrainable,
+            FrozenParams = training.Frozen,
+            Barriers = [.. training.Barriers, .. analysis.Barriers],
         });
     }
 }

@@ -27,7 +27,7 @@ public sealed record Trainability(ImmutableArray<Barrier> Barriers, bool CanRun,
             var frozen = learned.Where(value => !trained.Types.MayHaveGradient(value) || !value.Uses.Any(use => use.Slot >= 0 && trained.Flow.Passes(use.Node)))
                 .Sum(value => value.Constant!.Count);
             var barriers = graph.Nodes.Where(regions.Contains).Select(node => new Barrier(
-                node.Name, node.OpType, $"{regions.Reasons[node]} It runs on ONNX Runtime and no gradient passes, so that weights which only it leads to the output stay as they are."));
+                node.Name, node.OpType, $"{regions.Reasons[node]} It runs on ONNX Runtime and no gradient passes, so that weights that reach the output only through it stay as they are."));
             var isTrainable = trained.Roles.Values.Contains(ConstantRole.Weight);
             return new([.. isTrainable ? [] : (IEnumerable<Barrier>)[Nothing(graph, learned.Count > 0)], .. barriers], CanRun: true, isTrainable, frozen);
         }
@@ -41,6 +41,6 @@ public sealed record Trainability(ImmutableArray<Barrier> Barriers, bool CanRun,
         graph.Outputs[0].Producer?.Name ?? graph.Outputs[0].Name,
         graph.Outputs[0].Producer?.OpType ?? "",
         hasWeights
-            ? $"No gradient of the output '{graph.Outputs[0].Name}' reaches a weight, so that nothing can be trained: barriers or operators without a gradient lie between."
+            ? $"No gradient of the output '{graph.Outputs[0].Name}' reaches a weight, so that nothing can be trained: barriers or operators without a gradient lie between, or the weights are integers."
             : $"The model '{graph.Name}' holds no weights that can be trained.");
 }
