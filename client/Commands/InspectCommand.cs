@@ -12,7 +12,7 @@ internal static class InspectCommand
     {
         var model = new Argument<FileInfo>("model") { Description = "The ONNX file." };
         var json = new Option<bool>("--json") { Description = "Print the analysis as JSON." };
-        var command = new Command("inspect", "Show parameters, MACs, channel groups and what cannot be cut.") { model, json };
+        var command = new Command("inspect", "Show parameters, MACs, channel groups and what cannot be cut or trained.") { model, json };
         command.SetAction(async (parse, cancellationToken) =>
         {
             await using var engine = new LocalEngine(new());

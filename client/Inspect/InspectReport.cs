@@ -13,6 +13,11 @@ internal static class InspectReport
         var share = PrunableShare.Of(analysis);
         AnsiConsole.MarkupLine($"[bold]{Markup.Escape(name)}[/]  opset {analysis.Opset}, {FrontText.Bytes(analysis.Size)}");
         Line($"  parameters  {analysis.Params:N0}, of which {share.Params:P0} can be cut");
+        if (analysis.FrozenParams > 0)
+        {
+            Line($"  frozen      {analysis.FrozenParams:N0} parameters that no gradient reaches");
+        }
+
         Line($"  MACs        {analysis.Macs:N0} a sample, of which {share.Macs:P0} can be cut");
         foreach (var port in analysis.Inputs)
         {
@@ -52,7 +57,7 @@ internal static class InspectReport
 
     private static Table Barriers(ModelAnalysis analysis)
     {
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title("[bold]what cannot be cut[/]");
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title("[bold]what cannot be cut or trained[/]");
         table.AddColumns("node", "operator", "reason");
         foreach (var barrier in analysis.Barriers)
         {

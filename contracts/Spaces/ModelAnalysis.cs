@@ -9,8 +9,9 @@ namespace AutoCompress.Spaces;
 /// <param name="Opset">Version of the default operator set.</param>
 /// <param name="Groups">Channels that can be cut, in graph order.</param>
 /// <param name="Costs">Params and MACs as products of kept channels; their sum at full width is <see cref="Params"/> and <see cref="Macs"/>.</param>
-/// <param name="Barriers">What cannot be cut, and why.</param>
+/// <param name="Barriers">What cannot be cut or trained, and why.</param>
 /// <param name="IsTrainable">Whether it can be fine-tuned; where it cannot, a barrier says why, and only its number format can change.</param>
+/// <param name="FrozenParams">Those of <paramref name="Params"/> that fine-tuning leaves as they are, since no gradient reaches them.</param>
 public sealed record ModelAnalysis(
     long Size,
     long Params,
@@ -21,7 +22,8 @@ public sealed record ModelAnalysis(
     ImmutableArray<ChannelGroupInfo> Groups,
     ImmutableArray<CostTerm> Costs,
     ImmutableArray<Barrier> Barriers,
-    bool IsTrainable = true)
+    bool IsTrainable = true,
+    long FrozenParams = 0)
 {
     /// <summary>Parameters in tensors that a group reaches, at full width: cutting every group can only remove these.</summary>
     public long PrunableParams()

@@ -23,18 +23,7 @@ internal static class GraphCopy
 
         foreach (var node in source.Nodes)
         {
-            var twin = copy.AddNodeAs(node);
-            twin.Documentation = node.Documentation;
-            twin.Extra = node.Extra;
-            foreach (var (name, value) in node.Attributes)
-            {
-                twin.Attributes.Add(name, value);
-            }
-
-            foreach (var capture in node.Captures)
-            {
-                ModelGraph.AddCapture(twin, copy[capture.Name]);
-            }
+            AddTwin(copy, node);
         }
 
         foreach (var output in source.Outputs)
@@ -49,5 +38,24 @@ internal static class GraphCopy
         }
 
         return copy;
+    }
+
+    /// <summary>Appends a copy of <paramref name="node"/>, a node of another graph, to <paramref name="copy"/>, which holds all that it reads, by name.</summary>
+    public static GraphNode AddTwin(ModelGraph copy, GraphNode node)
+    {
+        var twin = copy.AddNodeAs(node);
+        twin.Documentation = node.Documentation;
+        twin.Extra = node.Extra;
+        foreach (var (name, value) in node.Attributes)
+        {
+            twin.Attributes.Add(name, value);
+        }
+
+        foreach (var capture in node.Captures)
+        {
+            ModelGraph.AddCapture(twin, copy[capture.Name]);
+        }
+
+        return twin;
     }
 }

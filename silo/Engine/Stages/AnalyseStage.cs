@@ -6,15 +6,19 @@ using AutoCompress.Spaces;
 namespace AutoCompress.Engine.Stages;
 
 /// <summary>Input "model". Costs, channel groups and barriers of a model.</summary>
-internal sealed class AnalyseStage() : EngineStage<AnalyseParameters, ModelAnalysis>("analyse", 2)
+internal sealed class AnalyseStage() : EngineStage<AnalyseParameters, ModelAnalysis>("analyse", 3)
 {
     protected override Task<ModelAnalysis> RunAsync(AnalyseParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var graph = PreparedModel.Load(context.Input("model"));
         var analysis = ModelAnalyzer.Analyze(graph, ModelSize.Of(context.Input("model")));
-        return Task.FromResult(Trainability.Obstacle(graph) is { } barrier
-            ? analysis with { IsTrainable = false, Barriers = [barrier, .. analysis.Barriers] }
-            : analysis);
+        var training = Trainability.Of(graph);
+        return Task.FromResult(analysis with
+        {
+            IsTrainable = training.IsTrainable,
+            FrozenParams = training.Frozen,
+            Barriers = [.. training.Barriers, .. analysis.Barriers],
+        });
     }
 }
 

@@ -15,7 +15,7 @@ internal sealed class SenseStage() : EngineStage<SenseParameters, SensitivityTab
     protected override async Task<SensitivityTable> RunAsync(SenseParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var graph = PreparedModel.Load(context.Input("model"));
-        if (Trainability.Obstacle(graph) is not null)
+        if (!Trainability.Of(graph).IsTrainable)
         {
             return new([]);
         }

@@ -26,7 +26,7 @@ internal static class TrainerAnswers
         using var session = OrtSession.Of(graph, new() { Threads = context.Threads, Optimization = OrtOptimization.None });
         using var predictor = new SessionPredictor(session, fit, outputs);
         var split = splits.Selection.Take(Math.Clamp(LargestTable / predictor.RowSize, 1, Samples));
-        if (Trainability.Obstacle(graph) is not null)
+        if (!Trainability.Of(graph).CanRun)
         {
             return predictor.PredictAll(split, context.Cancellation);
         }

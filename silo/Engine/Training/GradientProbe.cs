@@ -3,6 +3,7 @@ using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Native.Torch;
 using AutoCompress.Engine.Tasks;
 using AutoCompress.Engine.Training.Execution;
+using AutoCompress.Engine.Transforming.Costs;
 using AutoCompress.Trials;
 using Tensor = AutoCompress.Engine.Graph.Tensor;
 
@@ -14,7 +15,7 @@ public static class GradientProbe
     private const int BatchSize = 64;
 
     /// <param name="options">Outputs and loss, threads, and the samples to sum over, rounded up to whole batches.</param>
-    /// <returns>Constant name to a tensor of the constant's shape.</returns>
+    /// <returns>Constant name to a tensor of the constant's shape, for every learned constant: zeros where no gradient reaches it.</returns>
     /// <exception cref="StepFailureException">The graph cannot be trained.</exception>
     public static async Task<IReadOnlyDictionary<string, Tensor>> RunAsync(
         ModelGraph graph, ITrainingBatches batches, TrainerOptions options, CancellationToken cancellation)
@@ -30,7 +31,7 @@ public static class GradientProbe
             var tensors = executor.Parameters.Select(parameter => parameter.Tensor).ToArray();
             var gradients = new TorchTensor?[tensors.Length];
             var sums = executor.Parameters.Select(parameter => new float[parameter.Value.Constant!.Count]).ToArray();
-            for (var position = 0; position < options.Samples; position += BatchSize)
+            for (var position = 0; position < options.Samples && tensors.Length > 0; position += BatchSize)
             {
                 cancellation.ThrowIfCancellationRequested();
                 batches.Fill(position, batch);
@@ -44,9 +45,14 @@ public static class GradientProbe
                 }
             }
 
-            return executor.Parameters
-                .Select((parameter, i) => (parameter.Name, Gradient: Tensor.Of(sums[i], parameter.Value.Constant!.Shape)))
-                .ToDictionary(pair => pair.Name, pair => pair.Gradient, StringComparer.Ordinal);
+            var found = executor.Parameters.Index().ToDictionary(
+                parameter => parameter.Item.Name, parameter => Tensor.Of(sums[parameter.Index], parameter.Item.Value.Constant!.Shape), StringComparer.Ordinal);
+            foreach (var (_, frozen) in LearnedConstants.Of(graph).Where(learned => !found.ContainsKey(learned.Value.Name)))
+            {
+                found.Add(frozen.Name, Tensor.Of(new float[frozen.Constant!.Count], frozen.Constant.Shape));
+            }
+
+            return found;
         }).ConfigureAwait(false);
     }
 

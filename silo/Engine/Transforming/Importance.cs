@@ -21,7 +21,7 @@ public static class Importance
         ArgumentNullException.ThrowIfNull(groups);
         return groups.All.ToDictionary(
             group => group.Name,
-            group => Sum(group, Voices(new(graph, groups, group), criterion, seed, gradients)),
+            group => Sum(group, Heard(new(graph, groups, group), criterion, seed, gradients)),
             StringComparer.Ordinal);
     }
 
@@ -45,6 +45,13 @@ public static class Importance
         ArgumentNullException.ThrowIfNull(ratios);
         return ratios.Where(pair => groups[pair.Key].KeptUnits(pair.Value) < groups[pair.Key].Units)
             .ToDictionary(pair => pair.Key, pair => Select(scores[pair.Key], groups[pair.Key].KeptUnits(pair.Value)), StringComparer.Ordinal);
+    }
+
+    /// <summary>Where no gradient comes to a group (it lies before a barrier), Taylor sees no difference, and the size of the weights decides.</summary>
+    private static List<double[]> Heard(GroupTensors tensors, PruningCriterion criterion, ulong seed, IReadOnlyDictionary<string, Tensor>? gradients)
+    {
+        var voices = Voices(tensors, criterion, seed, gradients).ToList();
+        return criterion == PruningCriterion.Taylor && voices.TrueForAll(voice => voice.All(score => score == 0)) ? [.. WeightNorm.L1(tensors)] : voices;
     }
 
     private static IEnumerable<double[]> Voices(

@@ -23,7 +23,7 @@ public sealed class FamilyTrainingTests
         var inputs = Family.Inputs(graph, Batch);
         OnATorchThread(() =>
         {
-            using var executor = new GraphExecutor(graph);
+            using var executor = new GraphExecutor(graph, strict: true);
             var actual = executor.Run([.. inputs.Select(input => input.Value)]);
             using var session = OrtSession.Load(Family.PathOf(family), new() { Optimization = OrtOptimization.None });
             foreach (var (expected, found) in session.Run(inputs).Zip(actual))
@@ -49,7 +49,7 @@ public sealed class FamilyTrainingTests
     /// <summary>The mean squared distance to outputs drawn at random, before each step and after the last.</summary>
     private static List<float> Losses(ModelGraph graph, Tensor[] inputs)
     {
-        using var executor = new GraphExecutor(graph);
+        using var executor = new GraphExecutor(graph, strict: true);
         using var all = TorchScope.Enter();
         var parameters = executor.Parameters.ToArray();
         var tensors = Array.ConvertAll(parameters, parameter => parameter.Tensor);

@@ -10,7 +10,7 @@ internal static class Agreement
     /// <summary>Runs both on the same inputs and compares all outputs.</summary>
     public static void Check(ModelGraph graph, params Tensor[] inputs)
     {
-        using var executor = new GraphExecutor(graph);
+        using var executor = new GraphExecutor(graph, strict: true);
         var actual = executor.Run(inputs);
         using var session = OrtSession.Of(graph, new() { Optimization = OrtOptimization.None });
         var named = session.Inputs.Select((input, i) => (input.Name, inputs[i])).ToList();

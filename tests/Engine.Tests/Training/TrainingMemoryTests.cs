@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AutoCompress.Engine.Architectures;
 using AutoCompress.Engine.Native.Torch;
+using AutoCompress.Engine.Tests.Training.Barriers;
 using AutoCompress.Engine.Training;
 
 namespace AutoCompress.Engine.Tests.Training;
@@ -12,14 +13,16 @@ public sealed class TrainingMemoryTests
     private const int Steps = 1500;
 
     /// <summary>Own tensors are counted exactly; the resident set may move by what allocators do, far less than one leaked activation a step.</summary>
-    [Fact]
-    public async Task Step_ManyTimes_HoldsNoMoreTensorsAndHardlyMoreMemory()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("If")]
+    public async Task Step_ManyTimes_HoldsNoMoreTensorsAndHardlyMoreMemory(string? barrier)
     {
         using var thread = new TorchThread(1);
         var (tensors, bytes) = await thread.Run(() =>
         {
             using var run = new TrainingRun(
-                ResidualNetwork.Build(new() { Channels = 1, Size = 8, Widths = [8, 8], Classes = 4 }),
+                barrier is null ? ResidualNetwork.Build(new() { Channels = 1, Size = 8, Widths = [8, 8], Classes = 4 }) : BarrierGraphs.Network(barrier),
                 new BlobBatches(4, [1, 8, 8]),
                 new() { Samples = long.MaxValue, BatchSize = 16 },
                 TimeProvider.System);

@@ -80,6 +80,17 @@ public sealed class ImportanceTests
     }
 
     [Fact]
+    public void Score_TaylorWhereNoGradientComes_RanksByTheProducersNorms()
+    {
+        var graph = TwoProducers(out var groups);
+        Fill(graph["a.weight"], [1, -1, 0, 2]);
+        Fill(graph["b.weight"], [0, 0, 0, 0]);
+        var none = new[] { "a.weight", "b.weight" }.ToDictionary(name => name, name => Filled(graph[name].Constant!, [0, 0, 0, 0]));
+
+        Assert.Equal([1, 1, 0, 2], Importance.Score(graph, groups, PruningCriterion.Taylor, gradients: none)["a"], new Near());
+    }
+
+    [Fact]
     public void Score_Random_DependsOnTheSeedOnly()
     {
         var graph = TwoProducers(out var groups);

@@ -36,7 +36,7 @@ public sealed class OrtSession : IDisposable
         Create("ONNX Runtime refuses the model", options, native => new(model, native));
 
     /// <summary>Loads a graph; <see cref="OrtOptions.ExtraOutputs"/> come out after its own outputs.</summary>
-    /// <exception cref="StepFailureException">As <see cref="Load"/>.</exception>
+    /// <exception cref="StepFailureException">As <see cref="Load"/>; a node that there is no kernel for is named, with a remedy.</exception>
     /// <exception cref="KeyNotFoundException">An extra output is no value of the graph.</exception>
     public static OrtSession Of(ModelGraph graph, OrtOptions? options = null)
     {
@@ -47,7 +47,14 @@ public sealed class OrtSession : IDisposable
             exposed.AddOutput(value);
         }
 
-        return Parse(OnnxFile.Serialize(exposed, options.Save), options);
+        try
+        {
+            return Parse(OnnxFile.Serialize(exposed, options.Save), options);
+        }
+        catch (StepFailureException refusal) when (MissingKernel.Explain(graph, refusal) is { } explained)
+        {
+            throw explained;
+        }
     }
 
     /// <summary>One inference.</summary>

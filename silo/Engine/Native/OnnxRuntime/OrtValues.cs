@@ -32,6 +32,21 @@ internal static class OrtValues
             OrtMemoryInfo.DefaultInstance, (TensorElementType)(int)tensor.Type, tensor.Shape.ToArray(), (nint)pin.Pointer, tensor.Data.Length);
     }
 
+    /// <summary>A value over memory that the caller keeps alive.</summary>
+    /// <param name="data">The elements, row-major; not 0.</param>
+    public static OrtValue Wrap(ElementType type, long[] shape, nint data) => OrtValue.CreateTensorValueWithData(
+        OrtMemoryInfo.DefaultInstance, (TensorElementType)(int)type, shape, data, type.Bytes(Tensor.CountOf(shape)));
+
+    /// <summary><see cref="ElementType.Undefined"/> for what is no tensor.</summary>
+    public static ElementType TypeOf(OrtValue value) =>
+        value.IsTensor ? (ElementType)(int)value.GetTensorTypeAndShape().ElementDataType : ElementType.Undefined;
+
+    public static long[] ShapeOf(OrtValue value) => value.GetTensorTypeAndShape().Shape;
+
+    /// <summary>The elements of a tensor of numbers, where they lie.</summary>
+    public static ReadOnlySpan<byte> Bytes(OrtValue value) =>
+        value.GetTensorTypeAndShape().ElementCount == 0 ? [] : value.GetTensorMutableRawData();
+
     /// <summary>A copy of the value's data.</summary>
     /// <exception cref="StepFailureException">The value is a sequence, a map or an empty optional.</exception>
     public static Tensor Copy(OrtValue value, string name)
@@ -44,8 +59,7 @@ internal static class OrtValues
         var info = value.GetTensorTypeAndShape();
         if (info.ElementDataType != TensorElementType.String)
         {
-            var data = info.ElementCount == 0 ? [] : value.GetTensorMutableRawData().ToArray();
-            return new((ElementType)(int)info.ElementDataType, info.Shape, data);
+            return new((ElementType)(int)info.ElementDataType, info.Shape, Bytes(value).ToArray());
         }
 
         var texts = new ReadOnlyMemory<byte>[info.ElementCount];

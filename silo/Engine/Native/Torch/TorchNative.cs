@@ -38,6 +38,9 @@ internal static unsafe partial class TorchNative
     [LibraryImport(Library, EntryPoint = "ac_tensor_read")]
     internal static partial int Read(nint tensor, void* data, long bytes);
 
+    [LibraryImport(Library, EntryPoint = "ac_tensor_data")]
+    internal static partial int Data(nint tensor, out nint data);
+
     [LibraryImport(Library, EntryPoint = "ac_tensor_info")]
     internal static partial int Info(nint tensor, out TorchType type, out int rank, long* shape, int capacity);
 

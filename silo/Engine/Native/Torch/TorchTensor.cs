@@ -52,6 +52,16 @@ internal sealed unsafe class TorchTensor : IDisposable
         }
     }
 
+    /// <summary>Where the elements lie while the tensor lives; 0 unless they lie row-major in the memory of the CPU, or there are none.</summary>
+    public nint Data
+    {
+        get
+        {
+            Torch.Check(TorchNative.Data(Handle, out var data));
+            return data;
+        }
+    }
+
     public bool RequiresGrad
     {
         set => Torch.Check(TorchNative.SetRequiresGrad(Handle, value ? 1 : 0));

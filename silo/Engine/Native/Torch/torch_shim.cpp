@@ -371,6 +371,14 @@ AC_EXPORT ac_tensor_read(const void* tensor, void* data, int64_t bytes) {
   });
 }
 
+// The elements where they lie; null unless they lie row-major in the memory of the CPU.
+AC_EXPORT ac_tensor_data(const void* tensor, void** data) {
+  return guarded([&] {
+    const auto& source = take(tensor);
+    *data = source.is_cpu() && source.is_contiguous() ? source.data_ptr() : nullptr;
+  });
+}
+
 AC_EXPORT ac_tensor_info(const void* tensor, int32_t* type, int32_t* rank, int64_t* shape, int32_t capacity) {
   return guarded([&] {
     const auto& source = take(tensor);

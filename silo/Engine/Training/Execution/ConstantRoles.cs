@@ -1,39 +1,47 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Training.Barriers;
 
 namespace AutoCompress.Engine.Training.Execution;
 
-/// <summary>Finds the constants that training moves.</summary>
-internal static class ConstantRoles
+/// <summary>Finds the constants that training moves. A weight that no gradient reaches is not among them: it stays as it is.</summary>
+internal sealed class ConstantRoles
 {
     private static readonly int[] StatisticSlots = [3, 4];
+    private readonly HashSet<GraphNode> _nodes;
+    private readonly BarrierRegions _regions;
+    private readonly FakeQuantization _fused;
+    private readonly GradientFlow _flow;
 
-    public static Dictionary<GraphValue, ConstantRole> Of(Plan plan, bool learnScales)
+    private ConstantRoles(IEnumerable<GraphNode> nodes, BarrierRegions regions, FakeQuantization fused, GradientFlow flow) =>
+        (_nodes, _regions, _fused, _flow) = ([.. nodes], regions, fused, flow);
+
+    /// <param name="nodes">The nodes that run, in order.</param>
+    /// <returns>The role of each constant that does not stay as it is.</returns>
+    public static Dictionary<GraphValue, ConstantRole> Of(
+        IReadOnlyList<GraphNode> nodes, BarrierRegions regions, FakeQuantization fused, GradientFlow flow, bool learnScales)
     {
-        var roles = new Dictionary<GraphValue, ConstantRole>();
-        foreach (var value in plan.Constants.Where(value => value.Type == ElementType.Float))
-        {
-            var uses = value.Uses.Where(use => use.Slot >= 0).ToList();
-            if (uses.Exists(use => use.Node.Is("BatchNormalization") && StatisticSlots.Contains(use.Slot)))
-            {
-                roles[value] = ConstantRole.Statistic;
-            }
-            else if (uses.Exists(IsWeight))
-            {
-                roles[value] = ConstantRole.Weight;
-            }
-            else if (learnScales && FakeQuantization.IsScaleOfPairsOnly(value))
-            {
-                roles[value] = ConstantRole.Scale;
-            }
-        }
-
-        return roles;
+        var roles = new ConstantRoles(nodes, regions, fused, flow);
+        return nodes.SelectMany(GraphNeighbours.Reads).Where(value => value.IsConstant && value.Type == ElementType.Float).Distinct()
+            .Select(value => (value, Role: roles.Of(value, learnScales))).Where(pair => pair.Role != ConstantRole.Fixed)
+            .ToDictionary(pair => pair.value, pair => pair.Role);
     }
 
-    /// <summary>Whether the use is a weight's, if need be through Transpose, QuantizeLinear and the like.</summary>
-    private static bool IsWeight(ValueUse use)
+    private ConstantRole Of(GraphValue value, bool learnScales)
     {
-        if (OperatorRegistry.Default.Find(use.Node) is not { } entry)
+        var uses = value.Uses.Where(use => _nodes.Contains(use.Node)).ToList();
+        return uses.Exists(IsStatistic) ? ConstantRole.Statistic
+            : uses.Exists(IsWeight) ? ConstantRole.Weight
+            : learnScales && uses.Exists(use => _flow.Passes(use.Node)) && _fused.IsScaleOfPairsOnly(uses) ? ConstantRole.Scale
+            : ConstantRole.Fixed;
+    }
+
+    private bool IsStatistic(ValueUse use) =>
+        use.Node.Is("BatchNormalization") && StatisticSlots.Contains(use.Slot) && !_regions.Contains(use.Node);
+
+    /// <summary>Whether the use is a weight's that a gradient reaches, if need be through Transpose, QuantizeLinear and the like.</summary>
+    private bool IsWeight(ValueUse use)
+    {
+        if (!_flow.Passes(use.Node) || OperatorRegistry.Default.Find(use.Node) is not { } entry)
         {
             return false;
         }

@@ -19,12 +19,15 @@ internal sealed class FakeQuantization
     /// <summary>By their DequantizeLinear node.</summary>
     public Dictionary<GraphNode, FakeQuantizedPair> Pairs { get; }
 
-    public static FakeQuantization Find(ModelGraph graph, HashSet<GraphNode> needed, IReadOnlyList<GraphValue> wanted)
+    /// <param name="others">Nodes that run elsewhere, so that they are no half of a pair.</param>
+    public static FakeQuantization Find(
+        ModelGraph graph, HashSet<GraphNode> needed, IReadOnlyList<GraphValue> wanted, IReadOnlySet<GraphNode> others)
     {
         var starts = new HashSet<GraphNode>();
         var pairs = new Dictionary<GraphNode, FakeQuantizedPair>();
         var largestWeight = WeightBits.LargestCode(WeightBits.Of(graph));
-        foreach (var start in graph.Nodes.Where(node => needed.Contains(node) && IsStart(node) && !wanted.Contains(node.Output)))
+        foreach (var start in graph.Nodes.Where(node => needed.Contains(node) && IsStart(node) && !wanted.Contains(node.Output)
+            && !others.Contains(node) && !node.Output.Uses.Any(use => others.Contains(use.Node))))
         {
             starts.Add(start);
             foreach (var use in start.Output.Uses)
@@ -36,9 +39,10 @@ internal sealed class FakeQuantization
         return new(starts, pairs);
     }
 
-    /// <summary>Whether all that reads the value are fused pairs, so that its logarithm can take its place.</summary>
-    public static bool IsScaleOfPairsOnly(GraphValue value) => value.Uses.Count > 0 && value.Uses.All(use =>
-        use.Slot == 1 && (IsStart(use.Node) || (use.Node.Is("DequantizeLinear") && use.Node.Input(0)?.Producer is { } start && IsStart(start))));
+    /// <summary>Whether all that reads a scale are fused pairs, so that its logarithm can take its place.</summary>
+    /// <param name="uses">Those of nodes that run.</param>
+    public bool IsScaleOfPairsOnly(IEnumerable<ValueUse> uses) =>
+        uses.All(use => use.Slot == 1 && (Starts.Contains(use.Node) || Pairs.ContainsKey(use.Node)));
 
     public static TorchTensor LogScale(TorchTensor scale) => Torch.Call(Aten.Detach, Torch.Call(Aten.Log, scale));
 

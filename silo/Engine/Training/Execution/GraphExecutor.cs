@@ -1,12 +1,14 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Native.Torch;
+using AutoCompress.Engine.Training.Barriers;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Training.Execution;
 
 /// <summary>
-/// Runs a <see cref="ModelGraph"/> on libtorch, with autograd when it is on. It holds its own copy of the constants;
-/// <see cref="WriteBack"/> brings trained ones back. Used by one thread at a time.
+/// Runs a <see cref="ModelGraph"/> on libtorch, with autograd when it is on. What the trainer does not know runs on ONNX Runtime in between, and
+/// no gradient passes there (see <see cref="BarrierRegions"/>). It holds its own copy of the constants; <see cref="WriteBack"/> brings trained ones
+/// back. Used by one thread at a time.
 /// </summary>
 internal sealed class GraphExecutor : IDisposable
 {
@@ -24,22 +26,24 @@ internal sealed class GraphExecutor : IDisposable
     /// <param name="wanted">The values that a run returns; the model's outputs when null.</param>
     /// <param name="learnScales">Whether the scales of fake-quantized values are trained (LSQ).</param>
     /// <param name="device">Where the constants lie and the inputs must lie.</param>
-    /// <exception cref="StepFailureException">The graph holds something that the trainer cannot run, or there is no such device.</exception>
-    public GraphExecutor(ModelGraph graph, IReadOnlyList<GraphValue>? wanted = null, bool learnScales = false, int device = TorchTensor.Cpu)
+    /// <param name="strict">Whether what the trainer does not know is refused instead of handed to ONNX Runtime.</param>
+    /// <exception cref="StepFailureException">The graph holds something that cannot be run, or there is no such device.</exception>
+    public GraphExecutor(
+        ModelGraph graph, IReadOnlyList<GraphValue>? wanted = null, bool learnScales = false, int device = TorchTensor.Cpu, bool strict = false)
     {
         (_graph, _device) = (graph, device);
-        _plan = Plan.Of(graph, wanted ?? graph.Outputs, OperatorRegistry.Default);
+        _plan = Plan.Of(GraphPartition.Of(graph, wanted ?? graph.Outputs, learnScales, strict), device);
         _frame = new TorchTensor?[_plan.Size];
         _call = new(_frame, _plan.HoldsHalves);
         using var scope = TorchScope.Enter();
         try
         {
-            LoadConstants(learnScales);
+            LoadConstants();
             _steps = FoldConstants();
         }
         catch
         {
-            _scope.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -126,7 +130,11 @@ internal sealed class GraphExecutor : IDisposable
     public TorchTensor TensorOf(GraphValue value) => _frame[_plan.PlaceOf(value)]
         ?? throw new InvalidOperationException($"'{value.Name}' holds nothing between two passes.");
 
-    public void Dispose() => _scope.Dispose();
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _plan.Dispose();
+    }
 
     private static Tensor Current(Parameter parameter)
     {
@@ -153,9 +161,8 @@ internal sealed class GraphExecutor : IDisposable
         }
     }
 
-    private void LoadConstants(bool learnScales)
+    private void LoadConstants()
     {
-        var roles = ConstantRoles.Of(_plan, learnScales);
         foreach (var value in _plan.Constants)
         {
             var loaded = value.Constant!.ToTorch(_device);
@@ -164,7 +171,7 @@ internal sealed class GraphExecutor : IDisposable
                 continue;
             }
 
-            switch (roles.GetValueOrDefault(value))
+            switch (_plan.RoleOf(value))
             {
                 case ConstantRole.Weight:
                     loaded = Aten.ChannelsLast(loaded);
@@ -195,7 +202,7 @@ internal sealed class GraphExecutor : IDisposable
         var left = new List<PlanStep>();
         foreach (var step in _plan.Steps)
         {
-            if (!step.Inputs.All(place => place < 0 || fixedPlaces.Contains(place)))
+            if (step.MayDraw || !step.Inputs.All(place => place < 0 || fixedPlaces.Contains(place)))
             {
                 left.Add(step);
                 continue;

@@ -8,8 +8,14 @@ namespace AutoCompress.Engine.Training.Execution;
 internal sealed class KernelCall(TorchTensor?[] frame, bool widens)
 {
     private PlanStep _step = null!;
+    private ExecutionMode _mode;
 
-    public ExecutionMode Mode { get; set; }
+    /// <summary>How the node runs. What is frozen runs as in inference while the rest trains.</summary>
+    public ExecutionMode Mode
+    {
+        get => _step.IsFrozen && _mode == ExecutionMode.Training ? ExecutionMode.Inference : _mode;
+        set => _mode = value;
+    }
 
     /// <summary>Share of the newest batch in BatchNorm's running statistics during <see cref="ExecutionMode.Reestimation"/>.</summary>
     public double ReestimationShare { get; set; } = 1;
@@ -29,6 +35,9 @@ internal sealed class KernelCall(TorchTensor?[] frame, bool widens)
     /// <summary>A required input.</summary>
     public TorchTensor this[int slot] => Optional(slot)
         ?? throw new InvalidOperationException($"{_step.Node} lacks its input {slot}.");
+
+    /// <summary>A required input as the frame holds it, 16-bit floats not widened.</summary>
+    public TorchTensor Held(int slot) => frame[_step.Inputs[slot]]!;
 
     /// <summary>An input that may be left out.</summary>
     public TorchTensor? Optional(int slot)

@@ -25,7 +25,7 @@ internal sealed class OperatorRegistry
     /// <exception cref="StepFailureException">The trainer does not know the operator.</exception>
     public OperatorEntry Get(GraphNode node, int opset) => Find(node) ?? throw new StepFailureException(
         FailureCause.Unsupported,
-        $"The trainer does not know {node} (opset {opset}). Post-training compression still works; fine-tuning this model does not.");
+        $"The trainer does not know {node} (opset {opset}).");
 
     private static OperatorRegistry Create()
     {

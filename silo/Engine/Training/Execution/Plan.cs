@@ -1,21 +1,24 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Native.Torch;
+using AutoCompress.Engine.Training.Barriers;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Training.Execution;
 
 /// <summary>The nodes that the wanted values need, in order, with every value given a place in a frame.</summary>
-internal sealed class Plan
+internal sealed class Plan : IDisposable
 {
+    private readonly GraphPartition _partition;
     private readonly Dictionary<GraphValue, int> _places = [];
     private readonly List<PlanStep> _steps = [];
-
+    private readonly List<RegionSession> _sessions = [];
     private readonly Dictionary<GraphValue, ElementType> _types;
 
-    private Plan(ModelGraph graph, IReadOnlyList<GraphValue> wanted) => (Wanted, _types) = (wanted, ResultTypes.Of(graph));
+    private Plan(GraphPartition partition) => (_partition, _types) = (partition, ResultTypes.Of(partition.Graph, partition.Types));
 
     public IReadOnlyList<PlanStep> Steps => _steps;
 
-    public IReadOnlyList<GraphValue> Wanted { get; }
+    public IReadOnlyList<GraphValue> Wanted => _partition.Wanted;
 
     /// <summary>Places in a frame.</summary>
     public int Size => _places.Count;
@@ -28,69 +31,83 @@ internal sealed class Plan
 
     public int PlaceOf(GraphValue value) => _places[value];
 
+    public ConstantRole RoleOf(GraphValue constant) => _partition.Roles.GetValueOrDefault(constant);
+
     /// <summary>The type of a value that needs care, see <see cref="ResultTypes"/>.</summary>
     public ElementType TypeOf(GraphValue value) => _types.GetValueOrDefault(value);
 
     public bool Reads(GraphValue value) => _places.ContainsKey(value);
 
+    /// <param name="device">Where the plan's tensors lie.</param>
     /// <exception cref="StepFailureException">A node cannot be run.</exception>
-    public static Plan Of(ModelGraph graph, IReadOnlyList<GraphValue> wanted, OperatorRegistry registry)
+    public static Plan Of(GraphPartition partition, int device = TorchTensor.Cpu)
     {
-        var plan = new Plan(graph, wanted);
-        var needed = Needed(graph, wanted);
-        var fused = FakeQuantization.Find(graph, needed, wanted);
-        foreach (var node in graph.Nodes.Where(needed.Contains))
+        var plan = new Plan(partition);
+        try
         {
-            if (fused.Starts.Contains(node))
+            foreach (var node in partition.Nodes)
             {
-                continue;
+                plan.Add(node, device);
             }
 
-            if (fused.Pairs.TryGetValue(node, out var pair))
+            foreach (var value in plan.Wanted)
             {
-                plan.Add(node, pair.Build(graph.Opset), pair.Inputs);
+                plan.Place(value);
             }
-            else
-            {
-                plan.Add(node, registry.Get(node, graph.Opset).Build(new(node, graph.Opset)), node.Inputs);
-            }
+
+            plan.FindLastReads();
+            return plan;
         }
-
-        foreach (var value in wanted)
+        catch
         {
-            plan.Place(value);
+            plan.Dispose();
+            throw;
         }
-
-        plan.FindLastReads();
-        return plan;
     }
 
-    private static HashSet<GraphNode> Needed(ModelGraph graph, IReadOnlyList<GraphValue> wanted)
-    {
-        var needed = new HashSet<GraphNode>();
-        var open = new Stack<GraphValue>(wanted);
-        while (open.TryPop(out var value))
-        {
-            if (value.Producer is { } node && needed.Add(node))
-            {
-                foreach (var input in node.Inputs.OfType<GraphValue>())
-                {
-                    open.Push(input);
-                }
-            }
-        }
+    public void Dispose() => _sessions.ForEach(session => session.Dispose());
 
-        return needed;
+    private void Add(GraphNode node, int device)
+    {
+        var opset = _partition.Graph.Opset;
+        if (_partition.Regions.Contains(node))
+        {
+            AddRegion(node, device);
+        }
+        else if (_partition.Fused.Pairs.TryGetValue(node, out var pair))
+        {
+            Add(node, pair.Build(opset), pair.Inputs, node.Outputs);
+        }
+        else if (!_partition.Fused.Starts.Contains(node))
+        {
+            Add(node, OperatorRegistry.Default.Get(node, opset).Build(new(node, opset)), node.Inputs, node.Outputs);
+        }
     }
 
-    private void Add(GraphNode node, OperatorKernel kernel, IReadOnlyList<GraphValue?> inputs) => _steps.Add(new(
+    /// <summary>Adds the region that begins with <paramref name="node"/>; its other nodes are in it.</summary>
+    private void AddRegion(GraphNode node, int device)
+    {
+        var region = _partition.Regions.RegionOf(node);
+        if (region.Nodes[0] == node)
+        {
+            var fed = _partition.FedTo(region);
+            _sessions.Add(new(_partition.Graph, region, fed, _partition.Types, device));
+            Add(node, _sessions[^1].Run, fed, region.Outputs);
+        }
+    }
+
+    private void Add(GraphNode node, OperatorKernel kernel, IReadOnlyList<GraphValue?> inputs, IReadOnlyList<GraphValue?> outputs) => _steps.Add(new(
         node,
         kernel,
         [.. inputs.Select(value => value is null ? -1 : Place(value))],
-        [.. node.Outputs.Select(value => value is null ? -1 : Place(value))],
-        node.Outputs.Any(value => value is not null && _types.ContainsKey(value))
-            ? [.. node.Outputs.Select(value => value is null ? ElementType.Undefined : TypeOf(value))]
-            : null));
+        [.. outputs.Select(value => value is null ? -1 : Place(value))],
+        outputs.Any(value => value is not null && _types.ContainsKey(value))
+            ? [.. outputs.Select(value => value is null ? ElementType.Undefined : TypeOf(value))]
+            : null)
+    {
+        IsFrozen = !_partition.Flow.Passes(node),
+        MayDraw = _partition.Regions.Contains(node),
+    });
 
     private int Place(GraphValue value)
     {

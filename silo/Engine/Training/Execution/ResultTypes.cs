@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Training.Barriers;
 
 namespace AutoCompress.Engine.Training.Execution;
 
@@ -15,14 +16,14 @@ internal static class ResultTypes
     };
 
     /// <summary>Inputs come before what reads them; a value that needs no care is left out.</summary>
-    public static Dictionary<GraphValue, ElementType> Of(ModelGraph graph)
+    public static Dictionary<GraphValue, ElementType> Of(ModelGraph graph, ValueTypes known)
     {
         var types = graph.Inputs.Concat(graph.Constants).Where(value => NeedsCare(value.Type)).Distinct().ToDictionary(value => value, value => value.Type);
         foreach (var node in graph.Nodes)
         {
             for (var i = 0; i < node.Outputs.Count; i++)
             {
-                if (node.Outputs[i] is { } output && (output.Type == ElementType.Undefined ? Rule(node, i, types) : output.Type) is var type && NeedsCare(type))
+                if (node.Outputs[i] is { } output && (known[output] == ElementType.Undefined ? Rule(node, i, types) : known[output]) is var type && NeedsCare(type))
                 {
                     types[output] = type;
                 }

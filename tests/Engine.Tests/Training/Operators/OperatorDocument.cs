@@ -43,12 +43,13 @@ internal static class OperatorDocument
             Computed as they are: float, double, bool, int8, int16, int32, int64, uint8. float16 and bfloat16 are computed in 32 bits and rounded
             after every operator, as ONNX Runtime's CPU kernels do. uint16, uint32, uint4 and int4 are carried by wider integers and wrap around
             like their own type; uint64 is carried by int64, so it holds numbers below 2^63. Text, complex numbers, 8-bit floats, sequences, maps
-            and optionals cannot be held: a model with them is refused by name.
+            and optionals cannot be held: they may pass between nodes, which then run on ONNX Runtime, but not come in or go out.
 
             ## Operators
 
             All are of the default domain. *Trains* says whether a gradient passes through; each of these gradients is compared with finite
-            differences in double precision by a test. An operator that is not listed is not run: post-training compression still works.
+            differences in double precision by a test. An operator that is not listed runs on ONNX Runtime, and no gradient passes (see
+            [pruning.md](pruning.md)); conformance counts it as not supported.
 
             | operator | defined or changed in opset | trains |
             |---|---|---|
