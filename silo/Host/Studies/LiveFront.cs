@@ -9,11 +9,10 @@ namespace AutoCompress.Host.Studies;
 public static class LiveFront
 {
     /// <summary>The trials on the front, the most accurate first.</summary>
-    public static ImmutableArray<Trial> Of(StudySpec spec, ImmutableArray<Trial> trials)
-    {
-        var numbers = ParetoFront.Of(new(spec, trials)).Points.Select(point => point.Trial.Number).ToHashSet();
-        return [.. trials
-            .Where(trial => numbers.Contains(trial.Number))
-            .OrderByDescending(trial => ((TrialResult.Completed)trial.Result!).Values.GetValueOrDefault(Metric.Accuracy)?.Value ?? 0)];
-    }
+    public static ImmutableArray<Trial> Of(StudySpec spec, ImmutableArray<Trial> trials) =>
+    [
+        .. ParetoFront.Of(new(spec, trials)).Points
+            .OrderByDescending(point => point.Result.Values.GetValueOrDefault(Metric.Accuracy)?.Value ?? 0)
+            .Select(point => point.Trial),
+    ];
 }
