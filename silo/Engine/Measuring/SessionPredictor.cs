@@ -24,6 +24,9 @@ public sealed class SessionPredictor : IDisposable
     /// <summary>Numbers of one table (1 GiB).</summary>
     private const int LargestTable = 1 << 28;
 
+    /// <summary>Not 1: what is no batch often has that size.</summary>
+    private const int ProbedBatch = 2;
+
     private readonly OrtSession _session;
     private readonly DataFit _fit;
     private readonly int _largest;
@@ -42,7 +45,7 @@ public sealed class SessionPredictor : IDisposable
         _inputs = [.. session.Inputs.Select(port => fit.InputOf(port.Name))];
         _outputs = [.. outputs.Select(output => IndexOf(session, output.Name))];
         _fixed = FixedBatch(session);
-        var probed = _fixed ?? 1;
+        var probed = _fixed ?? ProbedBatch;
         var probe = BatchOf(probed);
         Parts = PartsOf(probe, outputs, probed);
         RowSize = checked(Parts.Sum(part => part.Size));

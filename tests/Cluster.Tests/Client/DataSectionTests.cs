@@ -50,7 +50,24 @@ public sealed class DataSectionTests : IDisposable
         Assert.Equal("-1", Data("{ format: csv, train: t.csv, test: t.csv, label_column: -1 }").LabelColumn);
     }
 
+    [Fact]
+    public void Parse_SeveralInputs_AreReadByName()
+    {
+        var data = Data("{ format: npy, inputs: { ids: { train: a.npy, test: b.npy }, image: { train: a.npy, test: b.npy, scale: 0.1, mean: [1, 2], std: 3 } }, train_labels: a.npy, test_labels: b.npy }");
+
+        Assert.Equal(["ids", "image"], data.Inputs.Select(input => input.Name));
+        Assert.Equal((InFolder("a.npy"), InFolder("b.npy")), (data.Inputs[0].Train, data.Inputs[0].Test));
+        Assert.Equal((0.1, 3), (data.Inputs[1].Scale, data.Inputs[1].Std));
+        Assert.Equal([1.0, 2.0], data.Inputs[1].ChannelMean);
+        Assert.Equal(["age", "-2"], Data("{ format: csv, train: t.csv, test: t.csv, inputs: { x: { columns: [age, -2] } } }").Inputs[0].Columns);
+    }
+
     [Theory]
+    [InlineData("{ format: npy, inputs: { ids: { train: a.npy } }, train_labels: a.npy, test_labels: b.npy }", "data.inputs.ids.test is missing")]
+    [InlineData("{ format: npz, train: d.npz, test: d.npz, inputs: { x: { columns: [a] } } }", "data.inputs.x.columns means nothing for format npz")]
+    [InlineData("{ format: csv, train: t.csv, test: t.csv, inputs: { x: { scale: 2 } } }", "data.inputs.x.columns is missing")]
+    [InlineData("{ format: csv, train: t.csv, test: t.csv, label_column: [a, b] }", "names 2 columns, but task classification has one label a sample")]
+    [InlineData("{ format: png-folder, train: images, test: images, inputs: { x: { scale: 2 } } }", "data.inputs means nothing for format png-folder")]
     [InlineData("{ format: npyy, train: a.npy, test: a.npy }", "Did you mean npy?")]
     [InlineData("{ format: spreadsheet, train: a.npy, test: a.npy }", "idx, npy, npz, csv, png-folder, tensor-proto")]
     [InlineData("{ format: csv, train: none.csv, test: t.csv }", "none.csv, which is no file here")]

@@ -99,6 +99,16 @@ public sealed class StudyFileTests : IDisposable
     }
 
     [Fact]
+    public void Parse_TaskWithAProgram_IsRead()
+    {
+        var spec = Spec(Example.Replace("task: classification", "task: imitate\nmetric: command\ncommand: [python3, score.py]\noutput: logits", StringComparison.Ordinal));
+
+        Assert.Equal((TaskKind.Imitate, AccuracyMetric.Command, "logits"), (spec.Task, spec.Metric, spec.Output));
+        Assert.Equal(["python3", "score.py"], spec.Command);
+        Assert.Equal(OptimizerKind.AdamW, spec.OptimizerOrDefault);
+    }
+
+    [Fact]
     public void Parse_FiveMistakes_NamesAllWithLineAndRemedy()
     {
         var faults = Faults("""
@@ -146,6 +156,11 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("target: { threads: 1.5 }", "Give a whole number.")]
     [InlineData("seed: -1", "Give a whole number of at least 0.")]
     [InlineData("algorithm: annealing", "Write nsga-ii or random.")]
+    [InlineData("target: { weight_bits: 6 }", "Give 8, or 7 for a processor without 8-bit dot products")]
+    [InlineData("metric: mean-iou", "means nothing for task classification. Write one of top1")]
+    [InlineData("metric: command", "Give the program that scores predictions")]
+    [InlineData("command: [python3]", "means nothing without metric: command")]
+    [InlineData("task: regression", "holds one class a sample, but the task is regression")]
     [InlineData("training: { flip: maybe }", "Give true or false.")]
     [InlineData("training: { momentum: 1 }", "from 0 to below 1")]
     [InlineData("task: regresion", "regression")]

@@ -23,6 +23,34 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void Fill_MapOfTheImagesPixels_MovesWithIt()
+    {
+        // Every pixel's label is its own number; what moves in does not count.
+        var image = new ByteSamples("", [3, 3], 1, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        var map = new FloatSamples("", [3, 3], 1, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        var batches = new TrainingBatches(new Dataset("map", [image], map, []).Whole(), DataFit.Single(new(1, 0, 1), 3, 3), new(50, 1, true, 2), 1, null);
+        var batch = AutoCompress.Engine.Training.TrainingBatch.For(batches, 40);
+
+        batches.Fill(0, batch);
+
+        Assert.Contains(batch.Truth, label => label == Truths.Ignored);
+        Assert.All(batch.Inputs.Zip(batch.Truth), pixel => Assert.Equal(pixel.First == 0 ? Truths.Ignored : pixel.First, pixel.Second));
+    }
+
+    [Fact]
+    public void Fill_MapOfAnotherResolution_LeavesTheImageAlone()
+    {
+        var image = new ByteSamples("", [2, 2], 1, [1, 2, 3, 4]);
+        var batches = new TrainingBatches(
+            new Dataset("map", [image], new FloatSamples("", [1, 1], 1, [5]), []).Whole(), DataFit.Single(new(1, 0, 1), 2, 2), new(50, 1, true, 2), 1, null);
+        var batch = AutoCompress.Engine.Training.TrainingBatch.For(batches, 20);
+
+        batches.Fill(0, batch);
+
+        Assert.All(batch.Inputs.Chunk(4), view => Assert.Equal([1f, 2, 3, 4], view));
+    }
+
+    [Fact]
     public void Render_TwoPlanes_MovesEachAlike()
     {
         var view = new float[8];

@@ -140,6 +140,64 @@ public sealed class NumpyDatasetTests : IDisposable
     public void Npz_NoZip_IsDamaged() =>
         Assert.Contains("is damaged", DataFolder.Refusal(() => Npz(_folder.Write("d.npz", [1, 2, 3]))), StringComparison.Ordinal);
 
+    [Fact]
+    public void Npy_SeveralInputs_StayApart()
+    {
+        var spec = new DataSpec
+        {
+            Train = "",
+            Test = "",
+            Format = DataFormat.Npy,
+            Inputs = [new() { Name = "ids", Train = _folder.Write("i.npy", NumpyBytes.Npy("<i8", [1L, 2, 3, 4], 2, 2)) }, new() { Name = "x", Train = _folder.Write("x.npy", NumpyBytes.Npy("<f4", [5f, 6], 2, 1)), Scale = 10 }],
+            TrainLabels = _folder.Write("y.npy", NumpyBytes.Npy("<i8", [0L, 1], 2)),
+        };
+
+        var data = NpyDataset.Load(spec, StudyTask.Classification, isTest: false);
+        var sample = new float[3];
+        data.Whole().Read(1, Normalisation.Of(spec), sample);
+
+        Assert.Equal([3f, 4, 60], sample);
+        Assert.Contains("hold 2 and 3 samples", DataFolder.Refusal(() => NpyDataset.Load(
+            spec with { Inputs = spec.Inputs.SetItem(1, new() { Name = "x", Train = _folder.Write("z.npy", NumpyBytes.Npy("<f4", new float[3], 3, 1)) }) },
+            StudyTask.Classification, isTest: false)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Npz_SeveralInputsWithoutLabels_AreFoundByTheirNames()
+    {
+        var path = _folder.Write("m.npz", NumpyBytes.Npz(("ids_test", NumpyBytes.Npy("<i4", [1, 2], 2, 1)), ("pixels", NumpyBytes.Npy("|u1", new byte[] { 3, 4 }, 2, 1))));
+        var spec = new DataSpec { Train = path, Test = path, Inputs = [new() { Name = "ids" }, new() { Name = "image", Array = "pixels", Scale = 1 }] };
+
+        var data = NpzDataset.Load(path, spec, new(TaskKind.Imitate, null, null, []), "test");
+
+        Assert.Null(data.Truth);
+        Assert.Equal([2f, 4], DataFolder.Sample(data, 1));
+    }
+
+    [Theory]
+    [InlineData(TaskKind.Segmentation, "<i2", "a class for each pixel or place")]
+    [InlineData(TaskKind.MultiLabel, "<i2", "one flag of 0 or 1 for each label")]
+    [InlineData(TaskKind.SequenceLabels, "<f4", "labels are whole numbers")]
+    public void Npy_LabelsOfAnotherTask_AreRefused(TaskKind task, string type, string expected)
+    {
+        var labels = type == "<i2" ? NumpyBytes.Npy(type, new short[2], 2) : NumpyBytes.Npy(type, new float[4], 2, 2);
+
+        Assert.Contains(expected, DataFolder.Refusal(() => NpyFile.Labels(_folder.Write("l.npy", labels), new(task, null, null, []), null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_Array_IsReadBack()
+    {
+        var path = Path.Combine(_folder.Path, "w.npy");
+        NpyWriter.Write(path, [1.5f, 2, 3, 4], [2, 2]);
+        var samples = NpyFile.Samples(path, "", scaled: false);
+        NpyWriter.Write(Path.Combine(_folder.Path, "l.npy"), [3L, 9]);
+
+        Assert.Equal([2], samples.Shape);
+        Assert.Equal([3f, 4], DataFolder.Sample(new("w", [samples], (SampleStore?)null, []), 1));
+        Assert.Equal([3, 9], ((ClassLabels)NpyFile.Labels(Path.Combine(_folder.Path, "l.npy"), StudyTask.Classification, null)).Labels);
+    }
+
     private Dataset Load(byte[] samples, byte[] labels) => Load(_folder.Write("x.npy", samples), _folder.Write("y.npy", labels), scaled: true);
 
     private static Dataset Load(string samples, string labels, bool scaled) => NpyDataset.Load(

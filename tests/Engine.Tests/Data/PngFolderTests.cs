@@ -82,6 +82,19 @@ public sealed class PngFolderTests : IDisposable
     }
 
     [Fact]
+    public void Load_WithoutLabels_TakesTheFolderItself()
+    {
+        var folder = Path.Combine(_folder.Path, "flat");
+        _folder.Write("flat/a.png", PngBytes.Gray(1, 2, [1, 2]));
+        _folder.Write("flat/b.png", PngBytes.Gray(1, 2, [3, 4]));
+
+        var data = PngFolder.Load(folder, null, null, labelled: false);
+
+        Assert.Null(data.Truth);
+        Assert.Equal([3f, 4], DataFolder.Sample(data, 1));
+    }
+
+    [Fact]
     public void Fingerprint_ImageMovesToAnotherClass_IsAnother()
     {
         foreach (var split in new[] { "train", "test" })
