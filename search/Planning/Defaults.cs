@@ -35,6 +35,15 @@ internal static class Defaults
         return new(values);
     }
 
+    /// <summary>
+    /// One ratio for all groups; those that lie across another keep all, since the other is cut already and the cuts would multiply.
+    /// </summary>
+    public static Func<string, double> Uniform(ModelAnalysis analysis, double ratio)
+    {
+        var across = analysis.Groups.Where(group => group.Across is not null).Select(group => GeneNames.Keep(group.Name)).ToHashSet(StringComparer.Ordinal);
+        return gene => across.Contains(gene) ? 1 : ratio;
+    }
+
     public static bool IsKeep(Gene gene) => gene.Name.StartsWith(GeneNames.KeepPrefix, StringComparison.Ordinal);
 
     public static bool IsBlock(Gene gene) => gene.Name.StartsWith(GeneNames.BlockPrefix, StringComparison.Ordinal);

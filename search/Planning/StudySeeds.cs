@@ -36,7 +36,7 @@ public static class StudySeeds
         Add($"{format}-only", Defaults.Of(space, format, _ => 1), trains: false);
         foreach (var ratio in UniformRatios)
         {
-            Add(Name("uniform", ratio), Defaults.Of(space, format, _ => ratio), trains: true);
+            Add(Name("uniform", ratio), Defaults.Of(space, format, Defaults.Uniform(analysis, ratio)), trains: true);
         }
 
         if (sensitivity is { Groups.IsDefaultOrEmpty: false })

@@ -4,7 +4,8 @@ using Barrier = AutoCompress.Spaces.Barrier;
 namespace AutoCompress.Engine.Transforming.Channels;
 
 /// <summary>The labels of one graph while the rules run over its nodes in execution order.</summary>
-internal sealed class ChannelFlow(ModelGraph graph)
+/// <param name="across">Whether this is the second run, in which rules follow what they leave aside in the first.</param>
+internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
 {
     private readonly Dictionary<GraphValue, ChannelLabels> _labels = [];
     private readonly Dictionary<GraphValue, List<ConstantUse>> _constants = [];
@@ -12,6 +13,11 @@ internal sealed class ChannelFlow(ModelGraph graph)
     private readonly List<(GraphNode Node, int Slot)> _statistics = [];
 
     public ModelGraph Graph => graph;
+
+    public bool Across => across;
+
+    /// <summary>Whether a rule had two axes to choose from, so that a second run finds more.</summary>
+    public bool LeavesAside { get; set; }
 
     public LabelUnion Union { get; } = new();
 

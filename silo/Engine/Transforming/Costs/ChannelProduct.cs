@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Engine.Transforming.Channels;
 
 namespace AutoCompress.Engine.Transforming.Costs;
 
@@ -7,13 +8,13 @@ namespace AutoCompress.Engine.Transforming.Costs;
 internal readonly record struct ChannelProduct(ImmutableArray<string> Groups, double Coefficient)
 {
     /// <summary>A number that belongs to all combinations of indices of some axes in equal parts, as a sum of products.</summary>
-    /// <param name="axes">The labels along each axis.</param>
-    public static IReadOnlyList<ChannelProduct> Of(double number, IEnumerable<int[]> axes, ChannelGroups groups)
+    /// <param name="axes">The labels along each axis, one entry for each layer that has some.</param>
+    public static IReadOnlyList<ChannelProduct> Of(double number, IEnumerable<(ChannelLayer Layer, int[] Labels)> axes)
     {
         IReadOnlyList<ChannelProduct> products = [new([], number)];
-        foreach (var labels in axes)
+        foreach (var (layer, labels) in axes)
         {
-            var parts = labels.GroupBy(groups.GroupOf)
+            var parts = labels.GroupBy(layer.GroupOf)
                 .Select(part => (part.Key?.Name, Share: (double)part.Count() / labels.Length / (part.Key?.Info.Channels ?? 1))).ToList();
             products = [.. products.SelectMany(_ => parts, (product, part) => product.Times(part.Name, part.Share))];
         }

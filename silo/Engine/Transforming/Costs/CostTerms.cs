@@ -23,7 +23,7 @@ internal static class CostTerms
         var weights = rule?.Weights(node) ?? [];
         foreach (var constant in learned)
         {
-            var elements = ChannelProduct.Of(constant.Constant!.Count, groups.AxesOf(constant.Name).Select(axis => axis.Labels), groups);
+            var elements = ChannelProduct.Of(constant.Constant!.Count, groups.Layers.SelectMany(layer => Along(layer, constant)));
             Add(sums, new(node.Name, [], lifetimes.Of(constant), 1, 0, weights.Contains(constant)), elements);
         }
 
@@ -44,19 +44,21 @@ internal static class CostTerms
         var weights = rule.Weights(node).Where(value => value.IsConstant).ToList();
         if (weights.Count == 0)
         {
-            var carried = groups.LabelsOf(node.Outputs[0]!.Name) ?? groups.LabelsOf(node.Inputs[0]!.Name);
-            return ChannelProduct.Of(macs, carried is null ? [] : [carried.Labels], groups);
+            return ChannelProduct.Of(macs, groups.Layers.SelectMany(layer => Carried(layer, node.Outputs[0]!) is { Length: > 0 } carried ? carried : Carried(layer, node.Inputs[0]!)));
         }
 
         var all = (double)weights.Sum(weight => weight.Constant!.Count);
-        return weights.SelectMany(weight =>
-        {
-            var axes = groups.AxesOf(weight.Name);
-            var passing = axes.Any(axis => axis.Role == AxisRole.Produces) ? null : groups.LabelsOf(node.Outputs[0]!.Name)?.Labels;
-            var labels = axes.Select(axis => axis.Labels);
-            return ChannelProduct.Of(macs * weight.Constant!.Count / all, passing is null ? labels : labels.Append(passing), groups);
-        });
+        return weights.SelectMany(weight => ChannelProduct.Of(
+            macs * weight.Constant!.Count / all,
+            groups.Layers.SelectMany(layer => layer.AxesOf(weight.Name).Any(axis => axis.Role == AxisRole.Produces)
+                ? Along(layer, weight) : [.. Along(layer, weight), .. Carried(layer, node.Outputs[0]!)])));
     }
+
+    private static (ChannelLayer Layer, int[] Labels)[] Along(ChannelLayer layer, GraphValue constant) =>
+        [.. layer.AxesOf(constant.Name).Select(axis => (layer, axis.Labels))];
+
+    private static (ChannelLayer Layer, int[] Labels)[] Carried(ChannelLayer layer, GraphValue value) =>
+        layer.LabelsOf(value.Name) is { } labels ? [(layer, labels.Labels)] : [];
 
     /// <param name="kind">A term without channels whose coefficients are 0 or 1.</param>
     private static void Add(SortedDictionary<string, CostTerm> sums, CostTerm kind, IEnumerable<ChannelProduct> products)
