@@ -57,7 +57,13 @@ public sealed class ChannelGroups
         var flow = new ChannelFlow(graph, across);
         foreach (var node in graph.Nodes)
         {
-            if (ChannelRules.Find(node) is { } rule && node.Captures.Count == 0)
+            var repeats = MergedHeads.Of(node, flow);
+            flow.Repeats = repeats == true;
+            if (repeats is null)
+            {
+                flow.Stop(node, "they are merged with the batch here");
+            }
+            else if (ChannelRules.Find(node) is { } rule && node.Captures.Count == 0)
             {
                 rule.Propagate(node, flow);
             }

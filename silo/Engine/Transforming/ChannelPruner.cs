@@ -110,7 +110,8 @@ public static class ChannelPruner
     {
         if (cut.Labels(value) is { } labels && value.Shape is { } shape)
         {
-            value.Shape = shape.SetItem(labels.Axis, Dim.Of(labels.Labels.Count(cut.Keeps)));
+            var kept = labels.Labels.Count(cut.Keeps);
+            value.Shape = shape.SetItem(labels.Axis, labels.Repeats ? MergedHeads.Resized(shape[labels.Axis], labels.Labels.Length, kept) ?? Dim.Unknown : Dim.Of(kept));
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
     /// <summary>Inputs whose channels are summed over, and so only those that stay.</summary>
     public IReadOnlyList<(GraphNode Node, int Slot)> Statistics => _statistics;
 
+    /// <summary>Whether what the rules say now of the node's outputs are labels that repeat, as those of its inputs.</summary>
+    public bool Repeats { get; set; }
+
     public ChannelLabels? Of(GraphValue? value) => value is null ? null : _labels.GetValueOrDefault(value);
 
     /// <summary>The labels along <paramref name="axis"/>; channels that lie on another axis are pinned.</summary>
@@ -53,7 +56,8 @@ internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
     public int[] Fresh(long count) => Union.Fresh(checked((int)count));
 
     /// <summary>Labels output <paramref name="slot"/> where the node has it. Labels that contradict its shape are pinned.</summary>
-    public void Set(GraphNode node, int slot, int axis, int[] labels)
+    /// <param name="repeats">Null when it is as with the inputs.</param>
+    public void Set(GraphNode node, int slot, int axis, int[] labels, bool? repeats = null)
     {
         if (slot >= node.Outputs.Count || node.Outputs[slot] is not { } value)
         {
@@ -66,7 +70,14 @@ internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
             return;
         }
 
-        _labels[value] = new(axis, labels);
+        var merged = repeats ?? Repeats;
+        if (merged && (value.Shape is not { } shape || MergedHeads.Resized(shape[axis], labels.Length, labels.Length) is null))
+        {
+            Pin(node, labels, $"axis {axis} of '{value.Name}' does not repeat {labels.Length} channels");
+            return;
+        }
+
+        _labels[value] = new(axis, labels, merged);
     }
 
     /// <summary>

@@ -43,6 +43,12 @@ internal static class CrossedLabels
     /// <summary>Pins each class that does not meet every class of the first labelling equally often, in proportion to its size.</summary>
     private static void Pin(ChannelLayer first, int[] below, ChannelFlow flow, int[] above, GraphNode node)
     {
+        if (below.Length != above.Length)
+        {
+            flow.Pin(node, above, "they repeat along other channels");
+            return;
+        }
+
         var roots = Array.ConvertAll(below, label => first.IsPinned(label) ? 0 : first.Root(label));
         var totals = roots.CountBy(root => root).ToDictionary();
         foreach (var part in above.Select((label, place) => (Root: flow.Union.Find(label), Below: roots[place])).GroupBy(pair => pair.Root, pair => pair.Below).ToList())
