@@ -51,8 +51,8 @@ public static class MaskedEquivalence
         {
             throw new StepFailureException(
                 FailureCause.Internal,
-                $"The pruned model differs from the masked original by {error:E1} relative, above {tolerance:E0}: a channel was cut wrongly. Leave "
-                + $"the group(s) {string.Join(", ", kept.Keys.Order(StringComparer.Ordinal))} whole (space.prune) and report the model.");
+                $"The pruned model differs from the masked original by {error:E1} relative, above {tolerance:E0}: a channel was cut or a block left out wrongly. "
+                + $"Report the model and what was cut of it: {string.Join(", ", kept.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("no channel group"))}.");
         }
     }
 

@@ -74,6 +74,11 @@ internal sealed record ReshapeBlock(int FirstIn, Int128[] In, int FirstOut, Int1
     /// <summary>The output axis that merges known indices, along which the labels vary, with the free size before them; null when there is none.</summary>
     public int? MergedAxis(ChannelLabels labels, LabelUnion union)
     {
+        if (Free == 1)
+        {
+            return null;
+        }
+
         var (all, sizes) = (Spread(labels, 1), Known(Out, 1));
         return Enumerable.Range(0, Out.Length).Where(axis => IsFree(axis) && Varies(all, sizes, axis, union)).Select(axis => (int?)axis).FirstOrDefault();
     }
@@ -96,7 +101,7 @@ internal sealed record ReshapeBlock(int FirstIn, Int128[] In, int FirstOut, Int1
             for (var i = 0; i < all.Length; i++)
             {
                 var place = i / inner % gathered.Length;
-                if (all[i] != gathered[place])
+                if (all[i] != gathered[place] && flow.Union.Find(all[i]) != flow.Union.Find(gathered[place]))
                 {
                     flow.Unite(node, [gathered[place]], [all[i]]);
                 }
