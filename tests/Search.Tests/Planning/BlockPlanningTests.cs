@@ -109,6 +109,26 @@ public sealed class BlockPlanningTests
     }
 
     [Fact]
+    public void Propose_SpaceWithBlocks_OnlyLegalCandidatesOfAllDepths()
+    {
+        var bound = Analysis.Macs * 0.6;
+        var limits = new HardLimits(Analysis, Fixtures.Spec with { Constraints = ImmutableSortedDictionary<Metric, double>.Empty.Add(Metric.Macs, bound) });
+        var (search, costs) = (new NsgaTwo(limits), new CostModel(Analysis));
+        var history = Fixtures.History();
+        for (var number = 1; number <= 60; number++)
+        {
+            var candidate = Assert.Single(search.Propose(Space, history, 1));
+            var cost = costs.Of(candidate);
+            Assert.True(Space.Contains(candidate), candidate.ToString());
+            Assert.InRange(cost.Macs, 0, bound);
+            history = Fixtures.History([.. history.Trials, Fixtures.Done(number, candidate, 0.9 * cost.Macs / bound, cost.Macs / 1e5, cost.Bytes)]);
+        }
+
+        Assert.Equal(["keep", "skip"], history.Trials.Select(trial => trial.Candidate.Choice("block:a", "")).Distinct().Order(StringComparer.Ordinal));
+        Assert.Contains(history.Trials, trial => !trial.Candidate.Values.ContainsKey("block:c"));
+    }
+
+    [Fact]
     public void ToJson_CandidateWithABlock_ComesBack()
     {
         var candidate = Defaults.Of(Space, "int8", _ => 0.5, gene => gene == "block:a");
