@@ -30,6 +30,11 @@ internal static class InspectReport
         }
 
         AnsiConsole.Write(Groups(analysis));
+        if (analysis.Blocks.Length > 0)
+        {
+            AnsiConsole.Write(Blocks(analysis));
+        }
+
         if (analysis.Barriers.Length > 0)
         {
             AnsiConsole.Write(Barriers(analysis));
@@ -42,14 +47,31 @@ internal static class InspectReport
         table.AddColumns("group", "channels", "kept in steps of", "parameters", "MACs", "cut together");
         foreach (var group in analysis.Groups)
         {
-            var terms = analysis.Costs.Where(term => term.GroupA == group.Name || term.GroupB == group.Name).ToList();
+            var (parameters, macs) = PrunableShare.Total(analysis, analysis.Costs.Where(term => term.Groups.Contains(group.Name)));
             table.AddRow(
                 Markup.Escape(group.Name),
                 Number($"{group.Channels}"),
                 Number($"{group.Granularity}"),
-                Number($"{PrunableShare.Total(analysis, terms, term => term.Params):N0}"),
-                Number($"{PrunableShare.Total(analysis, terms, term => term.Macs):N0}"),
+                Number($"{parameters:N0}"),
+                Number($"{macs:N0}"),
                 Markup.Escape(string.Join(", ", group.Producers)));
+        }
+
+        return table;
+    }
+
+    private static Table Blocks(ModelAnalysis analysis)
+    {
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[bold]{analysis.Blocks.Length} blocks that can be left out[/]");
+        table.AddColumns("block", "nodes", "parameters", "MACs", "inside");
+        foreach (var block in analysis.Blocks)
+        {
+            table.AddRow(
+                Markup.Escape(block.Name),
+                Number($"{block.Nodes.Length}"),
+                Number($"{block.Params:N0}"),
+                Number($"{block.Macs:N0}"),
+                Markup.Escape(block.Inside ?? ""));
         }
 
         return table;

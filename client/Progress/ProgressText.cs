@@ -69,7 +69,9 @@ internal static class ProgressText
     private static string Kept(Candidate candidate)
     {
         var ratios = candidate.Values.Where(gene => gene.Key.StartsWith(GeneNames.KeepPrefix, StringComparison.Ordinal)).Select(gene => gene.Value.Number).ToList();
-        return ratios.Count == 0 ? "–" : Format($"{ratios.Average() * 100:0} %");
+        var skipped = candidate.Values.Count(gene => gene.Key.StartsWith(GeneNames.BlockPrefix, StringComparison.Ordinal) && gene.Value.Choice == GeneNames.SkipBlock);
+        var widths = ratios.Count == 0 ? "–" : Format($"{ratios.Average() * 100:0} %");
+        return skipped == 0 ? widths : Format($"{widths} −{skipped} blocks");
     }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -8,8 +8,16 @@ namespace AutoCompress.Spaces;
 /// <param name="Granularity">Kept counts must be a multiple of this, and at least this.</param>
 /// <param name="Producers">Nodes whose output channels belong to the group.</param>
 /// <param name="Consumers">Nodes that contract the group's channels.</param>
+/// <param name="Block">The innermost residual block that all of the group's tensors lie in, so that they leave with it; null when there is none.</param>
+/// <param name="Across">The group whose channels these lie across, so that a tensor keeps the product of both (the width of heads); null when there is none.</param>
 public sealed record ChannelGroupInfo(
-    string Name, int Channels, int Granularity, ImmutableArray<string> Producers, ImmutableArray<string> Consumers)
+    string Name,
+    int Channels,
+    int Granularity,
+    ImmutableArray<string> Producers,
+    ImmutableArray<string> Consumers,
+    string? Block = null,
+    string? Across = null)
 {
     /// <summary>
     /// How many channels a keep ratio means: the nearest multiple of <see cref="Granularity"/>, at least one of it, at most all. Everyone

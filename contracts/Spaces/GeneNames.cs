@@ -6,6 +6,15 @@ public static class GeneNames
     /// <summary>Prefix of a channel group's keep ratio, (0, 1]; default 1. The rest of the name is the group's name.</summary>
     public const string KeepPrefix = "keep:";
 
+    /// <summary>Prefix of a residual block's gene, <see cref="KeepBlock"/> or <see cref="SkipBlock"/>; default keep. The rest of the name is the block's name.</summary>
+    public const string BlockPrefix = "block:";
+
+    /// <summary>The block stays.</summary>
+    public const string KeepBlock = "keep";
+
+    /// <summary>The block is left out as a whole.</summary>
+    public const string SkipBlock = "skip";
+
     /// <summary>How channels are ranked, one of <see cref="PruningCriterion"/> in kebab case; default l1.</summary>
     public const string Criterion = "criterion";
 
@@ -25,4 +34,6 @@ public static class GeneNames
     public const string LearningRate = "learning-rate";
 
     public static string Keep(string group) => KeepPrefix + group;
+
+    public static string Block(string block) => BlockPrefix + block;
 }

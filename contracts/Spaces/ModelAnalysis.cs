@@ -25,11 +25,39 @@ public sealed record ModelAnalysis(
     bool IsTrainable = true,
     long FrozenParams = 0)
 {
+    /// <summary>What can be left out as a whole, in graph order, a block before those inside it.</summary>
+    public ImmutableArray<ResidualBlockInfo> Blocks { get; init; } = [];
+
     /// <summary>Parameters in tensors that a group reaches, at full width: cutting every group can only remove these.</summary>
-    public long PrunableParams()
+    public long PrunableParams() => (long)Math.Round((this with { Costs = [.. Costs.Where(term => !term.Groups.IsEmpty)] }).CostOf(group => group.Channels).Params);
+
+    /// <summary>Parameters and MACs of the model that is left, exact but for the rounding of doubles.</summary>
+    /// <param name="kept">Channels that a group keeps: what <see cref="ChannelGroupInfo.Kept"/> says.</param>
+    /// <param name="skipped">Names of the blocks that are left out; those inside them go too.</param>
+    public (double Params, double Macs) CostOf(Func<ChannelGroupInfo, int> kept, IEnumerable<string>? skipped = null)
     {
-        var widths = Groups.ToDictionary(group => group.Name, group => (double)group.Channels, StringComparer.Ordinal);
-        return (long)Math.Round(Costs.Where(term => term.GroupA is not null)
-            .Sum(term => term.Params * widths[term.GroupA!] * (term.GroupB is { } other ? widths[other] : 1)));
+        var widths = Groups.ToDictionary(group => group.Name, group => (double)kept(group), StringComparer.Ordinal);
+        var gone = LeftOut(skipped ?? []);
+        var (parameters, macs) = (0.0, 0.0);
+        foreach (var term in Costs.Where(term => term.Blocks.IsEmpty || !term.Blocks.All(gone.Contains)))
+        {
+            var channels = term.Groups.Aggregate(1.0, (product, group) => product * widths[group]);
+            parameters += term.Params * channels;
+            macs += term.Macs * channels;
+        }
+
+        return (parameters, macs);
+    }
+
+    /// <summary>The blocks that leave with <paramref name="skipped"/>: themselves and those inside them.</summary>
+    private HashSet<string> LeftOut(IEnumerable<string> skipped)
+    {
+        var gone = skipped.ToHashSet(StringComparer.Ordinal);
+        foreach (var block in Blocks.Where(block => block.Inside is { } outer && gone.Contains(outer)))
+        {
+            gone.Add(block.Name);
+        }
+
+        return gone;
     }
 }

@@ -10,12 +10,19 @@ internal static class UniformDraw
 
     /// <summary>
     /// As <see cref="Independent"/>, but the widths scatter by a quarter of their range around one common level. Many independent widths
-    /// average out to models of the same size; these cover small and large ones alike.
+    /// average out to models of the same size; these cover small and large ones alike. Blocks all stay in half of the draws, and a share of up
+    /// to a half of them leaves in the others: few networks survive the loss of every second block.
     /// </summary>
     public static int[] AroundOneWidth(SearchSpace space, SeededRandom random)
     {
         var level = random.NextDouble();
-        return [.. space.Genes.Select(gene => Planning.Defaults.IsKeep(gene) ? Near(gene.Count, level, random) : random.Below(gene.Count))];
+        var leaves = space.Genes.Any(Planning.Defaults.IsBlock) ? Math.Max(0, random.NextDouble() - 0.5) : 0;
+        return
+        [
+            .. space.Genes.Select(gene => Planning.Defaults.IsKeep(gene) ? Near(gene.Count, level, random)
+                : Planning.Defaults.IsBlock(gene) ? gene.IndexOf(GeneValue.Of(random.Chance(leaves) ? GeneNames.SkipBlock : GeneNames.KeepBlock))
+                : random.Below(gene.Count)),
+        ];
     }
 
     private static int Near(int count, double level, SeededRandom random)

@@ -14,12 +14,13 @@ internal static class ChannelGrid
     /// left, so that 2,048 channels do not get 256 of them. The top of the grid is 1, its bottom the first level at or above
     /// <paramref name="minKeep"/>.
     /// </summary>
-    public static NumberGene Gene(ChannelGroupInfo group, double minKeep)
+    /// <param name="condition">When the group is there at all; null for always.</param>
+    public static NumberGene Gene(ChannelGroupInfo group, double minKeep, GeneCondition? condition = null)
     {
         var levels = group.Channels / Quantum(group);
         var lowest = Math.Clamp((int)Math.Ceiling(minKeep * levels - 1e-9), 1, levels);
         var step = 1.0 / levels;
-        return new(GeneNames.Keep(group.Name), lowest * step, 1, lowest == levels ? 0 : step);
+        return new(GeneNames.Keep(group.Name), lowest * step, 1, lowest == levels ? 0 : step, ActiveWhen: condition);
     }
 
     /// <summary>Kept counts are multiples of this many channels.</summary>

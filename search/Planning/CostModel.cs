@@ -8,43 +8,68 @@ public sealed class CostModel
 {
     private const double BytesPerFloat = 4;
     private readonly ImmutableArray<ChannelGroupInfo> _groups;
-    private readonly ImmutableArray<(int A, int B, double Params, double Macs)> _terms;
+    private readonly ImmutableArray<ResidualBlockInfo> _blocks;
+    private readonly ImmutableArray<int> _outer;
+    private readonly ImmutableArray<Term> _terms;
     private readonly double _overhead;
 
     public CostModel(ModelAnalysis analysis)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        _groups = analysis.Groups;
-        var places = _groups.Select((group, i) => (group.Name, i)).ToDictionary(g => g.Name, g => g.i, StringComparer.Ordinal);
-        _terms = [.. analysis.Costs.Select(term => (Place(term.GroupA), Place(term.GroupB), term.Params, term.Macs))];
+        (_groups, _blocks) = (analysis.Groups, analysis.Blocks);
+        var groups = Places(_groups.Select(group => group.Name));
+        var blocks = Places(_blocks.Select(block => block.Name));
+        _outer = [.. _blocks.Select(block => block.Inside is { } outer ? blocks[outer] : -1)];
+        _terms =
+        [
+            .. analysis.Costs.Select(term => new Term(
+                [.. term.Groups.Select(group => groups[group])], [.. term.Blocks.Select(block => blocks[block])], term.Params, term.Macs, term.IsWeight)),
+        ];
         _overhead = Math.Max(0, analysis.Size - BytesPerFloat * analysis.Params);
-
-        int Place(string? group) => group is null ? -1 : places[group];
     }
 
     /// <summary>
-    /// The cost of <paramref name="candidate"/>. Bytes: weights (the elements of nodes that multiply) in the candidate's precision,
+    /// The cost of <paramref name="candidate"/>. Bytes: weights that multiply in the candidate's precision,
     /// everything else as floats, and the original's bytes that are no weights.
     /// </summary>
     public CandidateCost Of(Candidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        return Of(Kept(candidate), candidate.Precision());
+        return Of(Shape(candidate), candidate.Precision());
     }
 
-    /// <summary>Channels that <paramref name="candidate"/> keeps, in the order of the analysis' groups.</summary>
-    internal int[] Kept(Candidate candidate) => [.. _groups.Select(group => Kept(group, candidate))];
+    /// <summary>What <paramref name="candidate"/> keeps of the model.</summary>
+    internal CandidateShape Shape(Candidate candidate)
+    {
+        var shape = new CandidateShape([.. _groups.Select(group => Kept(group, candidate))], new bool[_blocks.Length]);
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            shape.Blocks[i] = !Skips(_blocks[i], candidate) && (_outer[i] < 0 || shape.Blocks[_outer[i]]);
+        }
 
-    internal CandidateCost Of(ReadOnlySpan<int> kept, Precision precision)
+        return shape;
+    }
+
+    /// <summary>Takes a block out of <paramref name="shape"/>, and those inside it.</summary>
+    internal void Skip(CandidateShape shape, int block)
+    {
+        shape.Blocks[block] = false;
+        for (var i = 0; i < _outer.Length; i++)
+        {
+            shape.Blocks[i] &= _outer[i] < 0 || shape.Blocks[_outer[i]];
+        }
+    }
+
+    internal CandidateCost Of(CandidateShape shape, Precision precision)
     {
         var perWeight = BytesPerWeight(precision);
         var (elements, macs, bytes) = (0.0, 0.0, _overhead);
         foreach (var term in _terms)
         {
-            var channels = (term.A < 0 ? 1.0 : kept[term.A]) * (term.B < 0 ? 1.0 : kept[term.B]);
+            var channels = term.Channels(shape);
             elements += term.Params * channels;
             macs += term.Macs * channels;
-            bytes += term.Params * channels * (term.Macs > 0 ? perWeight : BytesPerFloat);
+            bytes += term.Params * channels * (term.IsWeight ? perWeight : BytesPerFloat);
         }
 
         return new(elements, macs, bytes);
@@ -58,10 +83,37 @@ public sealed class CostModel
         return group.Kept(candidate.Number(GeneNames.Keep(group.Name), 1));
     }
 
+    private static bool Skips(ResidualBlockInfo block, Candidate candidate) =>
+        candidate.Choice(GeneNames.Block(block.Name), GeneNames.KeepBlock) == GeneNames.SkipBlock;
+
+    private static Dictionary<string, int> Places(IEnumerable<string> names) =>
+        names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+
     private static double BytesPerWeight(Precision precision) => precision switch
     {
         Precision.Fp16 => 2,
         Precision.Int8 or Precision.WeightInt8 or Precision.DynamicInt8 => 1,
         _ => BytesPerFloat,
     };
+
+    /// <summary>A cost term with groups and blocks as places in the analysis.</summary>
+    private sealed record Term(int[] Groups, int[] Blocks, double Params, double Macs, bool IsWeight)
+    {
+        /// <summary>How often the coefficients count.</summary>
+        public double Channels(CandidateShape shape)
+        {
+            if (Blocks.Length > 0 && !Array.Exists(Blocks, block => shape.Blocks[block]))
+            {
+                return 0;
+            }
+
+            var product = 1.0;
+            foreach (var group in Groups)
+            {
+                product *= shape.Kept[group];
+            }
+
+            return product;
+        }
+    }
 }

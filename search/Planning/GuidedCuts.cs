@@ -14,25 +14,33 @@ internal sealed class GuidedCuts(SearchSpace space, ModelAnalysis analysis, Sens
         .GroupBy(point => GeneNames.Keep(point.Group), StringComparer.Ordinal)
         .ToDictionary(points => points.Key, Monotone, StringComparer.Ordinal);
 
+    private readonly Dictionary<string, double> _blocks = sensitivity.Blocks
+        .ToDictionary(block => GeneNames.Block(block.Block), block => block.AccuracyDrop, StringComparer.Ordinal);
+
     /// <summary>
     /// The cut of equal predicted drop whose MACs are nearest to, and not above, those of the uniform cut at <paramref name="ratio"/>.
     /// Groups that were not measured are cut to the ratio itself.
     /// </summary>
-    public Candidate LikeUniform(double ratio)
+    /// <param name="shallow">Whether blocks whose removal alone costs no more than that drop are left out.</param>
+    public Candidate LikeUniform(double ratio, bool shallow = false)
     {
-        var target = Macs(Defaults.Of(space, precision, _ => ratio));
+        var uniform = Defaults.Uniform(analysis, ratio);
+        var target = Macs(Defaults.Of(space, precision, uniform));
         var (low, high) = (0.0, 1.0);
         for (var i = 0; i < Bisections; i++)
         {
             var middle = (low + high) / 2;
-            (low, high) = Macs(At(middle, ratio)) <= target ? (low, middle) : (middle, high);
+            (low, high) = Macs(At(middle, uniform, shallow)) <= target ? (low, middle) : (middle, high);
         }
 
-        return At(high, ratio);
+        return At(high, uniform, shallow);
     }
 
-    private Candidate At(double drop, double otherwise) =>
-        Defaults.Of(space, precision, gene => _curves.TryGetValue(gene, out var curve) ? KeepFor(curve, drop) : otherwise);
+    private Candidate At(double drop, Func<string, double> otherwise, bool shallow) => Defaults.Of(
+        space,
+        precision,
+        gene => _curves.TryGetValue(gene, out var curve) ? KeepFor(curve, drop) : otherwise(gene),
+        gene => shallow && _blocks.TryGetValue(gene, out var cost) && cost <= drop);
 
     private double Macs(Candidate candidate) => _costs.Of(candidate).Macs;
 

@@ -12,24 +12,26 @@ public sealed class HardLimits
     private static readonly Metric[] Known = [Metric.Params, Metric.Macs, Metric.Size];
     private readonly ImmutableArray<(Metric Metric, double Bound)> _bounds;
     private readonly ImmutableArray<ChannelGroupInfo> _groups;
+    private readonly ImmutableArray<ResidualBlockInfo> _blocks;
     private readonly CostModel _costs;
 
     public HardLimits(ModelAnalysis analysis, StudySpec spec)
     {
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(spec);
-        (_groups, _costs) = (analysis.Groups, new(analysis));
+        (_groups, _blocks, _costs) = (analysis.Groups, analysis.Blocks, new(analysis));
         _bounds = [.. spec.Constraints.Where(c => Known.Contains(c.Key)).Select(c => (c.Key, c.Value))];
     }
 
     /// <summary>Whether <paramref name="candidate"/> keeps all of them.</summary>
     public bool Hold(Candidate candidate) =>
-        _bounds.IsEmpty || Excess(_costs.Kept(candidate), candidate.Precision()) == 0;
+        _bounds.IsEmpty || Excess(_costs.Shape(candidate), candidate.Precision()) == 0;
 
     /// <summary>
     /// <paramref name="candidate"/> itself when the limits hold; else the candidate reached by narrowing, one grid step at a time, the
-    /// group whose step removes the most of the excess; when no group can be narrowed, by the precision that needs the fewest bytes. Cuts
-    /// come first: they are what the search asked for, while a format may be impossible on the target.
+    /// group whose step removes the most of the excess; when no group can be narrowed, by leaving out blocks, the one that helps most
+    /// first; and then by the precision that needs the fewest bytes. Cuts come first: they are what the search asked for, while a format may
+    /// be impossible on the target.
     /// </summary>
     /// <returns>Null when even the narrowest candidate of <paramref name="space"/> breaks a limit.</returns>
     public Candidate? Repair(SearchSpace space, Candidate candidate)
@@ -42,16 +44,22 @@ public sealed class HardLimits
         }
 
         var genome = Genome.Of(space, candidate);
-        var kept = _costs.Kept(candidate);
+        var shape = _costs.Shape(candidate);
         var precision = candidate.Precision();
         var widths = Widths(space, genome);
-        while (Excess(kept, precision) > 0)
+        var blocks = Blocks(space, genome);
+        while (Excess(shape, precision) > 0)
         {
-            if (BestStep(widths, genome, kept, precision) is { } step)
+            if (BestStep(widths, genome, shape, precision) is { } step)
             {
-                kept[step.Group] = Kept(step, --genome[step.Gene]);
+                shape.Kept[step.Group] = Kept(step, --genome[step.Gene]);
             }
-            else if (Smaller(space, kept, precision) is { } smaller)
+            else if (BestSkip(blocks, shape, precision) is { } block)
+            {
+                genome[block.Gene] = block.Skip;
+                _costs.Skip(shape, block.Block);
+            }
+            else if (Smaller(space, shape, precision) is { } smaller)
             {
                 (genome[smaller.Gene], precision) = (smaller.Index, smaller.Precision);
             }
@@ -85,16 +93,16 @@ public sealed class HardLimits
 
     /// <summary>The step that leaves the least excess; null when every group is at its narrowest.</summary>
     private (int Gene, int Group, NumberGene Grid)? BestStep(
-        List<(int Gene, int Group, NumberGene Grid)> widths, int[] genome, int[] kept, Precision precision)
+        List<(int Gene, int Group, NumberGene Grid)> widths, int[] genome, CandidateShape shape, Precision precision)
     {
         (int, int, NumberGene)? best = null;
         var least = double.PositiveInfinity;
         foreach (var width in widths.Where(width => genome[width.Gene] > 0))
         {
-            var before = kept[width.Group];
-            kept[width.Group] = Kept(width, genome[width.Gene] - 1);
-            var excess = Excess(kept, precision);
-            kept[width.Group] = before;
+            var before = shape.Kept[width.Group];
+            shape.Kept[width.Group] = Kept(width, genome[width.Gene] - 1);
+            var excess = Excess(shape, precision);
+            shape.Kept[width.Group] = before;
             if (excess < least)
             {
                 (best, least) = (width, excess);
@@ -104,24 +112,52 @@ public sealed class HardLimits
         return best;
     }
 
+    /// <summary>The genes of the blocks that are there, with the blocks' places.</summary>
+    private List<(int Gene, int Block, int Skip)> Blocks(SearchSpace space, int[] genome)
+    {
+        var places = Enumerable.Range(0, _blocks.Length).ToDictionary(i => GeneNames.Block(_blocks[i].Name), StringComparer.Ordinal);
+        var blocks = new List<(int, int, int)>();
+        for (var gene = 0; gene < genome.Length; gene++)
+        {
+            if (space.Genes[gene] is ChoiceGene choice && genome[gene] >= 0 && places.TryGetValue(choice.Name, out var block))
+            {
+                blocks.Add((gene, block, choice.Choices.IndexOf(GeneNames.SkipBlock)));
+            }
+        }
+
+        return blocks;
+    }
+
+    /// <summary>The block without which the least excess is left, of several that are enough the cheapest; null when none is left to leave out.</summary>
+    private (int Gene, int Block, int Skip)? BestSkip(List<(int Gene, int Block, int Skip)> blocks, CandidateShape shape, Precision precision)
+    {
+        var left = blocks.Where(block => block.Skip >= 0 && shape.Blocks[block.Block]).ToList();
+        return left.Count == 0 ? null : left.MinBy(block =>
+        {
+            var without = shape with { Blocks = [.. shape.Blocks] };
+            _costs.Skip(without, block.Block);
+            return (Excess(without, precision), -_costs.Of(without, precision).Macs);
+        });
+    }
+
     /// <summary>The precision that leaves the least excess, if that is less than now.</summary>
-    private (int Gene, int Index, Precision Precision)? Smaller(SearchSpace space, int[] kept, Precision current)
+    private (int Gene, int Index, Precision Precision)? Smaller(SearchSpace space, CandidateShape shape, Precision current)
     {
         if (space.Genes.FirstOrDefault(gene => gene.Name == GeneNames.Precision) is not ChoiceGene precisions)
         {
             return null;
         }
 
-        var best = precisions.Choices.Select(KebabCase.Parse<Precision>).MinBy(precision => Excess(kept, precision));
-        return Excess(kept, best) < Excess(kept, current)
+        var best = precisions.Choices.Select(KebabCase.Parse<Precision>).MinBy(precision => Excess(shape, precision));
+        return Excess(shape, best) < Excess(shape, current)
             ? (space.Genes.IndexOf(precisions), precisions.Choices.IndexOf(KebabCase.Of(best)), best)
             : null;
     }
 
     /// <summary>How far the limits are broken, as the sum of the excesses over their bounds.</summary>
-    private double Excess(int[] kept, Precision precision)
+    private double Excess(CandidateShape shape, Precision precision)
     {
-        var cost = _costs.Of(kept, precision);
+        var cost = _costs.Of(shape, precision);
         var excess = 0.0;
         foreach (var (metric, bound) in _bounds)
         {

@@ -10,7 +10,8 @@ public static class SpacePlanner
     private static readonly GeneCondition OnlyInt8 = new(GeneNames.Precision, [KebabCase.Of(Precision.Int8)]);
 
     /// <summary>
-    /// The genes, in this order: a keep ratio for each channel group (<see cref="ChannelGrid"/>), the criterion, the precision, the
+    /// The genes, in this order: keep or skip for each residual block (where the study allows cuts at all), a keep ratio for each channel
+    /// group (<see cref="ChannelGrid"/>), which exists while the block around it does, the criterion, the precision, the
     /// calibration (only under int8), and the distillation's temperature and weight with the learning rate. A model that cannot be trained has
     /// the precision and the calibration alone: a cut without fine-tuning is of no use.
     /// </summary>
@@ -21,7 +22,9 @@ public static class SpacePlanner
         var genes = ImmutableArray.CreateBuilder<Gene>();
         if (analysis.IsTrainable)
         {
-            genes.AddRange(analysis.Groups.Select(group => ChannelGrid.Gene(group, spec.Space.MinKeep)));
+            var offersBlocks = spec.Space.MinKeep < 1;
+            genes.AddRange(offersBlocks ? analysis.Blocks.Select(Block) : []);
+            genes.AddRange(analysis.Groups.Select(group => ChannelGrid.Gene(group, spec.Space.MinKeep, offersBlocks ? Stays(group.Block) : null)));
             AddChoice(genes, GeneNames.Criterion, spec.Space.Criteria);
         }
 
@@ -40,6 +43,11 @@ public static class SpacePlanner
 
         return new(genes.ToImmutable());
     }
+
+    private static ChoiceGene Block(ResidualBlockInfo block) =>
+        new(GeneNames.Block(block.Name), [GeneNames.KeepBlock, GeneNames.SkipBlock], Stays(block.Inside));
+
+    private static GeneCondition? Stays(string? block) => block is null ? null : new(GeneNames.Block(block), [GeneNames.KeepBlock]);
 
     /// <summary>Octaves around the usual rate of the optimizer: SGD with momentum takes some forty times what AdamW takes.</summary>
     private static NumberGene LearningRate(OptimizerKind optimizer) => optimizer == OptimizerKind.AdamW

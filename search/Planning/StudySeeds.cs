@@ -13,13 +13,15 @@ public static class StudySeeds
 
     private static readonly double[] UniformRatios = [0.5, 0.375, 0.75, 0.25];
     private static readonly double[] GuidedRatios = [0.5, 0.375];
+    private const double ShallowRatio = 0.5;
 
     /// <summary>The most compressing format first: the seeds take the first one that the study allows.</summary>
     private static readonly Precision[] Compressing = [Precision.Int8, Precision.DynamicInt8, Precision.WeightInt8, Precision.Fp16];
 
     /// <summary>
     /// In this order: the original (also where the study's space would not offer it), the original in int8 (or in the most compressing
-    /// format allowed), uniform cuts, and <see cref="GuidedCuts"/> of the same MACs when <paramref name="sensitivity"/> is known. Each
+    /// format allowed), uniform cuts, and <see cref="GuidedCuts"/> of the same MACs when <paramref name="sensitivity"/> is known, the last of
+    /// them without the blocks that are cheap to leave out. Each
     /// candidate appears once; those that break <see cref="HardLimits"/> are repaired or left out, the original never.
     /// </summary>
     public static ImmutableArray<Seed> Of(SearchSpace space, ModelAnalysis analysis, SensitivityTable? sensitivity, StudySpec spec)
@@ -34,7 +36,7 @@ public static class StudySeeds
         Add($"{format}-only", Defaults.Of(space, format, _ => 1), trains: false);
         foreach (var ratio in UniformRatios)
         {
-            Add(Name("uniform", ratio), Defaults.Of(space, format, _ => ratio), trains: true);
+            Add(Name("uniform", ratio), Defaults.Of(space, format, Defaults.Uniform(analysis, ratio)), trains: true);
         }
 
         if (sensitivity is { Groups.IsDefaultOrEmpty: false })
@@ -43,6 +45,11 @@ public static class StudySeeds
             foreach (var ratio in GuidedRatios)
             {
                 Add(Name("guided", ratio), guided.LikeUniform(ratio), trains: true);
+            }
+
+            if (!sensitivity.Blocks.IsDefaultOrEmpty)
+            {
+                Add(Name("shallow", ShallowRatio), guided.LikeUniform(ShallowRatio, shallow: true), trains: true);
             }
         }
 

@@ -10,7 +10,7 @@ namespace AutoCompress.Engine;
 /// What happens to a candidate, in order; read this first. Each step is a <see cref="Stage"/> whose key names its result, so
 /// candidates that share a prefix share its work.
 /// <list type="number">
-/// <item><b>prune</b>: channels are ranked and cut; skipped when every group keeps all.</item>
+/// <item><b>prune</b>: residual blocks are left out, channels ranked and cut; skipped when everything is kept.</item>
 /// <item><b>train</b>: BatchNorm is re-estimated and the cut model fine-tuned against labels and teacher, once a rung.</item>
 /// <item><b>baseline</b>: the original's answers, which every candidate is compared with (once a study).</item>
 /// <item><b>quantize</b> or <b>quantize-aware</b>: BatchNorm is folded and the number format chosen; the second trains the quantized graph.</item>
@@ -70,14 +70,16 @@ public sealed class CompressionPipeline : ITrialPipeline
         var model = Stage.Artifact(inputs.Model);
 
         var keep = KeepRatios(candidate);
-        if (!keep.IsEmpty)
+        var skip = SkippedBlocks(candidate);
+        var isCut = !keep.IsEmpty || !skip.IsEmpty;
+        if (isCut)
         {
             var criterion = KebabCase.Parse<PruningCriterion>(candidate.Choice(GeneNames.Criterion, "l1"));
             var ranking = criterion == PruningCriterion.Taylor ? new RankingData(data, spec.Training) : null;
-            model = Add(Pruning.Call(new(keep, criterion, ranking), spec.Seed, [new("model", model)], Cpu)).Output("model");
+            model = Add(Pruning.Call(new(keep, skip, criterion, ranking), spec.Seed, [new("model", model)], Cpu)).Output("model");
         }
 
-        foreach (var rung in lineage.Select(trial => trial.Fidelity).Where(rung => rung.Images > 0 && (rung.Rung > 0 || !keep.IsEmpty)))
+        foreach (var rung in lineage.Select(trial => trial.Fidelity).Where(rung => rung.Images > 0 && (rung.Rung > 0 || isCut)))
         {
             var training = TrainingPlan.Of(spec, candidate, rung.Images);
             model = Add(Training.Call(new(data, training, Reestimate: rung.Rung == 0), spec.Seed, [new("model", model), Input("teacher", inputs)], Cpu, TrainingSeconds(rung)))
@@ -177,6 +179,13 @@ public sealed class CompressionPipeline : ITrialPipeline
     private static ImmutableSortedDictionary<string, double> KeepRatios(Candidate candidate) => candidate.Values
         .Where(gene => gene.Key.StartsWith(GeneNames.KeepPrefix, StringComparison.Ordinal) && gene.Value.Number < 1)
         .ToImmutableSortedDictionary(gene => gene.Key[GeneNames.KeepPrefix.Length..], gene => gene.Value.Number, StringComparer.Ordinal);
+
+    private static ImmutableArray<string> SkippedBlocks(Candidate candidate) =>
+    [
+        .. candidate.Values
+            .Where(gene => gene.Key.StartsWith(GeneNames.BlockPrefix, StringComparison.Ordinal) && gene.Value.Choice == GeneNames.SkipBlock)
+            .Select(gene => gene.Key[GeneNames.BlockPrefix.Length..]),
+    ];
 
     /// <summary>A rung's time is split between plain and quantization-aware training, whose steps cost half as much again.</summary>
     private static double? TrainingSeconds(Fidelity fidelity) => fidelity.Seconds * fidelity.Images / WeightedImages(fidelity);

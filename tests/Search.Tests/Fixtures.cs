@@ -48,16 +48,17 @@ internal static class Fixtures
             Conv("conv1a", "stem", "inner1", 9, 784), Conv("conv1b", "inner1", "stem", 9, 784),
             Conv("conv2a", "stem", "inner2", 9, 196), Conv("conv2b", "inner2", "outer2", 9, 196), Conv("short2", "stem", "outer2", 1, 196),
             Conv("conv3a", "outer2", "inner3", 9, 49), Conv("conv3b", "inner3", "outer3", 9, 49), Conv("short3", "outer2", "outer3", 1, 49),
-            new("fc", "outer3", null, 10, 10), new("fc.bias", null, null, 10, 0),
-            .. groups.Select(g => new CostTerm($"bn.{g.Name}", g.Name, null, 4, 0)),
+            new("fc", ["outer3"], [], 10, 10, IsWeight: true), new("fc.bias", [], [], 10, 0),
+            .. groups.Select(g => new CostTerm($"bn.{g.Name}", [g.Name], [], 4, 0)),
         ];
-        double Width(string? name) => name is null ? 1 : groups.First(g => g.Name == name).Width;
-        var elements = (long)costs.Sum(c => c.Params * Width(c.GroupA) * Width(c.GroupB));
-        var macs = (long)costs.Sum(c => c.Macs * Width(c.GroupA) * Width(c.GroupB));
+        double Channels(CostTerm term) => term.Groups.Aggregate(1.0, (product, name) => product * groups.First(g => g.Name == name).Width);
+        var elements = (long)costs.Sum(c => c.Params * Channels(c));
+        var macs = (long)costs.Sum(c => c.Macs * Channels(c));
         return new(
             4 * elements + 6000, elements, macs, 17, [new("input", "float", [-1, 1, 28, 28])], [new("logits", "float", [-1, 10])],
             [.. groups.Select(g => new ChannelGroupInfo(g.Name, g.Width, 1, [g.Name], []))], [.. costs], []);
     }
 
-    private static CostTerm Conv(string name, string? from, string to, int kernel, int positions) => new(name, from, to, kernel, (double)kernel * positions);
+    private static CostTerm Conv(string name, string? from, string to, int kernel, int positions) =>
+        new(name, from is null ? [to] : [from, to], [], kernel, (double)kernel * positions, IsWeight: true);
 }

@@ -1,15 +1,17 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Measuring;
 using AutoCompress.Engine.Transforming;
+using AutoCompress.Engine.Transforming.Blocks;
 using AutoCompress.Spaces;
 
 namespace AutoCompress.Engine.Stages;
 
 /// <summary>
 /// Input "model"; output "model", a random cut of it. Rehearses a model's whole way: (1) it is analysed; (2) as it is read, simplified and saved,
-/// it must answer as the file does; (3) a random cut must answer as the masked model does; (4) the cut file must load and answer as the cut graph.
+/// it must answer as the file does; (3) without every second
+/// residual block a random cut must answer as the masked model does; (4) the cut file must load and answer as the cut graph.
 /// </summary>
-internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("prove", 1)
+internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("prove", 2)
 {
     protected override Task<ProveValues> RunAsync(ProveParameters parameters, StageContext context, IDictionary<string, string> files)
     {
@@ -24,11 +26,14 @@ internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("
 
         // 3.
         var ratios = groups.All.ToDictionary(group => group.Name, _ => parameters.Keep, StringComparer.Ordinal);
-        var kept = Importance.Select(groups, Importance.Score(graph, groups, PruningCriterion.Random, context.Seed), ratios);
-        var pruned = ChannelPruner.Prune(graph, groups, kept);
+        var blocks = ResidualBlocks.Find(graph);
+        string[] skipped = [.. blocks.All.Where((_, place) => place % 2 == 0).Select(block => block.Name)];
+        var rest = BlockRemoval.Remove(graph, blocks, skipped);
+        var kept = Importance.Select(groups, Importance.Score(rest, groups, PruningCriterion.Random, context.Seed), ratios);
+        var pruned = ChannelPruner.Prune(rest, groups, kept);
         if (compared)
         {
-            MaskedEquivalence.Ensure(graph, pruned, groups, kept, context.Seed);
+            MaskedEquivalence.Ensure(BlockRemoval.Silence(graph, blocks, skipped), pruned, groups, kept, context.Seed);
         }
 
         // 4.
@@ -39,7 +44,7 @@ internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("
             AnswerCheck.EnsureSame(files["model"], pruned, context.Seed);
         }
 
-        return Task.FromResult<ProveValues>(new(analysis.Groups.Length, kept.Count, compared));
+        return Task.FromResult<ProveValues>(new(analysis.Groups.Length, kept.Count, skipped.Length, compared));
     }
 }
 
@@ -48,5 +53,6 @@ internal sealed record ProveParameters(double Keep);
 
 /// <param name="Groups">Channel groups found.</param>
 /// <param name="Cut">How many of them were cut.</param>
+/// <param name="Skipped">How many residual blocks were left out.</param>
 /// <param name="Compared">Whether ONNX Runtime runs the model on random inputs, so that answers were compared.</param>
-public sealed record ProveValues(int Groups, int Cut, bool Compared);
+public sealed record ProveValues(int Groups, int Cut, int Skipped, bool Compared);

@@ -7,40 +7,63 @@ namespace AutoCompress.Engine.Transforming;
 
 /// <summary>
 /// What can be cut in a model. Found by running its operators on labels, one a channel: data movement moves them, elementwise
-/// operators unite them, contracting operators consume them and produce new ones, and what mixes along them pins them.
+/// operators unite them, contracting operators consume them and produce new ones, and what mixes along them pins them. A second run follows
+/// what the first leaves aside: the width of attention heads, and what a weight makes along another axis than the channels'.
 /// </summary>
 public sealed class ChannelGroups
 {
-    private readonly LabelUnion _union;
-    private readonly Dictionary<string, ChannelLabels> _labels;
-    private readonly Dictionary<string, ImmutableArray<ConstantAxis>> _constants;
-    private readonly Dictionary<int, ChannelGroup> _groupOfRoot;
-
-    private ChannelGroups(ChannelFlow flow, Dictionary<string, ImmutableArray<ConstantAxis>> constants)
+    private ChannelGroups(ImmutableArray<ChannelLayer> layers, ImmutableArray<Barrier> barriers)
     {
-        _union = flow.Union;
-        _labels = flow.Labels.ToDictionary(pair => pair.Key.Name, pair => pair.Value, StringComparer.Ordinal);
-        _constants = constants;
-        Statistics = [.. flow.Statistics.Select(use => (use.Node.Name, use.Slot))];
-        All = GroupPartition.Of(flow.Graph, this);
-        _groupOfRoot = All.SelectMany(group => group.Roots.Select(root => (root, group))).ToDictionary(pair => pair.root, pair => pair.group);
-        Barriers = [.. flow.Barriers, .. PinnedProducers(flow.Graph)];
+        Layers = layers;
+        All = [.. layers.SelectMany(layer => layer.Groups)];
+        Barriers = barriers;
     }
 
-    /// <summary>The groups in graph order.</summary>
+    /// <summary>The groups of the first run in graph order, then those of the second.</summary>
     public ImmutableArray<ChannelGroup> All { get; }
 
     /// <summary>What cannot be cut, and why: operators that stop channels, then nodes whose own channels are stopped.</summary>
     public ImmutableArray<Barrier> Barriers { get; }
 
+    /// <summary>One or two labellings, which are cut one after the other.</summary>
+    internal ImmutableArray<ChannelLayer> Layers { get; }
+
     /// <summary>Finds the groups of <paramref name="graph"/>, whose shapes should be known; where they are not, channels stop.</summary>
     public static ChannelGroups Find(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var flow = new ChannelFlow(graph);
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        var flow = Run(graph, across: false);
+        var first = new ChannelLayer(flow, ConstantMerge.Of(flow), taken);
+        if (!flow.LeavesAside)
+        {
+            return new([first], [.. flow.Barriers, .. PinnedProducers(graph, first, [])]);
+        }
+
+        var other = Run(graph, across: true);
+        var constants = ConstantMerge.Of(other);
+        CrossedLabels.Pin(first, other, constants);
+        var second = new ChannelLayer(other, constants, taken);
+        return new([first, second], [.. flow.Barriers, .. PinnedProducers(graph, first, [.. second.Groups.SelectMany(group => group.Info.Producers)])]);
+    }
+
+    /// <summary>The group of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    public ChannelGroup this[string name] => All.FirstOrDefault(group => group.Name == name)
+        ?? throw new KeyNotFoundException($"The model has no channel group '{name}', only {string.Join(", ", All.Select(group => group.Name))}.");
+
+    private static ChannelFlow Run(ModelGraph graph, bool across)
+    {
+        var flow = new ChannelFlow(graph, across);
         foreach (var node in graph.Nodes)
         {
-            if (ChannelRules.Find(node) is { } rule && node.Captures.Count == 0)
+            var repeats = MergedHeads.Of(node, flow);
+            flow.Repeats = repeats == true;
+            if (repeats is null)
+            {
+                flow.Stop(node, "they are merged with the batch here");
+            }
+            else if (ChannelRules.Find(node) is { } rule && node.Captures.Count == 0)
             {
                 rule.Propagate(node, flow);
             }
@@ -59,35 +82,15 @@ public sealed class ChannelGroups
             }
         }
 
-        return new(flow, ConstantMerge.Of(flow));
+        return flow;
     }
 
-    /// <summary>The group of that name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
-    public ChannelGroup this[string name] => All.FirstOrDefault(group => group.Name == name)
-        ?? throw new KeyNotFoundException($"The model has no channel group '{name}', only {string.Join(", ", All.Select(group => group.Name))}.");
-
-    /// <summary>Inputs, by node name and slot, whose channels the node sums over.</summary>
-    internal ImmutableArray<(string Node, int Slot)> Statistics { get; }
-
-    internal ChannelLabels? LabelsOf(string value) => _labels.GetValueOrDefault(value);
-
-    /// <summary>The axes of a constant that carry channels, for all its readers.</summary>
-    internal ImmutableArray<ConstantAxis> AxesOf(string constant) => _constants.GetValueOrDefault(constant, []);
-
-    internal int Root(int label) => _union.Find(label);
-
-    internal bool IsPinned(int label) => _union.IsPinned(label);
-
-    /// <summary>The group that a label can be cut with, or null when it stays.</summary>
-    internal ChannelGroup? GroupOf(int label) => _groupOfRoot.GetValueOrDefault(Root(label));
-
-    private IEnumerable<Barrier> PinnedProducers(ModelGraph graph)
+    private static IEnumerable<Barrier> PinnedProducers(ModelGraph graph, ChannelLayer layer, HashSet<string> cutAcross)
     {
-        foreach (var node in graph.Nodes)
+        foreach (var node in graph.Nodes.Where(node => !cutAcross.Contains(node.Name)))
         {
-            var axes = node.Inputs.OfType<GraphValue>().SelectMany(value => AxesOf(value.Name));
-            if (axes.Where(axis => axis.Role == AxisRole.Produces).SelectMany(axis => axis.Labels).Select(_union.ReasonOf).FirstOrDefault(why => why is not null) is { } why)
+            var axes = node.Inputs.OfType<GraphValue>().SelectMany(value => layer.AxesOf(value.Name));
+            if (axes.Where(axis => axis.Role == AxisRole.Produces).SelectMany(axis => axis.Labels).Select(layer.ReasonOf).FirstOrDefault(why => why is not null) is { } why)
             {
                 yield return new(node.Name, node.OpType, $"Its channels cannot be cut at {why.OpType} '{why.Node}': {why.Reason}.");
             }

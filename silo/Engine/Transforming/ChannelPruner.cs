@@ -16,23 +16,26 @@ public static class ChannelPruner
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(groups);
-        var cutLabels = CutLabels(groups, kept);
+        Check(groups, kept);
         var copy = graph.Clone();
-        if (cutLabels.Count == 0)
+        var layers = groups.Layers;
+        var changed = false;
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var cut = new ChannelCut(copy, layers[i], CutLabels(layers[i], kept));
+            if (cut.IsEmpty)
+            {
+                continue;
+            }
+
+            Apply(cut);
+            layers = [.. layers.Select((layer, place) => place > i ? layer.After(cut) : layer)];
+            changed = true;
+        }
+
+        if (!changed)
         {
             return copy;
-        }
-
-        var cut = new ChannelCut(copy, groups, cutLabels);
-        foreach (var value in copy.Values.ToList())
-        {
-            Slice(value, groups, cut);
-            Resize(value, cut);
-        }
-
-        foreach (var node in copy.Nodes.ToList())
-        {
-            ChannelRules.Find(node)?.Rewrite(node, cut);
         }
 
         // Shapes that were computed at run time may have been written down, and what computed them is dead.
@@ -41,11 +44,25 @@ public static class ChannelPruner
         return copy;
     }
 
-    /// <summary>The labels that leave, checked.</summary>
-    internal static HashSet<int> CutLabels(ChannelGroups groups, IReadOnlyDictionary<string, int[]> kept)
+    /// <summary>The labels of one layer that leave.</summary>
+    internal static HashSet<int> CutLabels(ChannelLayer layer, IReadOnlyDictionary<string, int[]> kept)
+    {
+        var labels = new HashSet<int>();
+        foreach (var group in layer.Groups)
+        {
+            if (kept.TryGetValue(group.Name, out var units))
+            {
+                labels.UnionWith(group.Roots);
+                labels.ExceptWith(units.Select(unit => group.Roots[unit]));
+            }
+        }
+
+        return labels;
+    }
+
+    private static void Check(ChannelGroups groups, IReadOnlyDictionary<string, int[]> kept)
     {
         ArgumentNullException.ThrowIfNull(kept);
-        var labels = new HashSet<int>();
         foreach (var (name, units) in kept)
         {
             var group = groups[name];
@@ -53,22 +70,31 @@ public static class ChannelPruner
             {
                 throw new ArgumentException($"Group '{name}' keeps units out of 0 to {group.Units - 1}, at least one, not [{string.Join(',', units)}].", nameof(kept));
             }
-
-            labels.UnionWith(group.Roots);
-            labels.ExceptWith(units.Select(unit => group.Roots[unit]));
         }
-
-        return labels;
     }
 
-    private static void Slice(GraphValue value, ChannelGroups groups, ChannelCut cut)
+    private static void Apply(ChannelCut cut)
+    {
+        foreach (var value in cut.Graph.Values.ToList())
+        {
+            Slice(value, cut);
+            Resize(value, cut);
+        }
+
+        foreach (var node in cut.Graph.Nodes.ToList())
+        {
+            ChannelRules.Find(node)?.Rewrite(node, cut);
+        }
+    }
+
+    private static void Slice(GraphValue value, ChannelCut cut)
     {
         if (value.Constant is not { } tensor)
         {
             return;
         }
 
-        foreach (var axis in groups.AxesOf(value.Name))
+        foreach (var axis in cut.Layer.AxesOf(value.Name))
         {
             var indices = cut.Kept(axis.Labels);
             tensor = indices.Length == axis.Labels.Length ? tensor : TensorAxis.Take(tensor, axis.Axis, indices);
@@ -84,7 +110,8 @@ public static class ChannelPruner
     {
         if (cut.Labels(value) is { } labels && value.Shape is { } shape)
         {
-            value.Shape = shape.SetItem(labels.Axis, Dim.Of(labels.Labels.Count(cut.Keeps)));
+            var kept = labels.Labels.Count(cut.Keeps);
+            value.Shape = shape.SetItem(labels.Axis, labels.Repeats ? MergedHeads.Resized(shape[labels.Axis], labels.Labels.Length, kept) ?? Dim.Unknown : Dim.Of(kept));
         }
     }
 }

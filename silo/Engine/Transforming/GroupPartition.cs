@@ -11,7 +11,8 @@ namespace AutoCompress.Engine.Transforming;
 /// </summary>
 internal static class GroupPartition
 {
-    public static ImmutableArray<ChannelGroup> Of(ModelGraph graph, ChannelGroups labels)
+    /// <param name="taken">How many groups are named after each node so far.</param>
+    public static ImmutableArray<ChannelGroup> Of(ModelGraph graph, ChannelLayer labels, Dictionary<string, int> taken)
     {
         var classes = Refine(graph, labels);
         var producers = new Dictionary<int, List<(string Node, int Times)>>();
@@ -37,7 +38,6 @@ internal static class GroupPartition
             .Where(roots => roots.Length > 1 && producers.ContainsKey(roots[0]))
             .Select(roots => (Roots: roots, Producers: producers[roots[0]], Consumers: consumers.GetValueOrDefault(roots[0], [])))
             .OrderBy(group => group.Roots[0]).ToList();
-        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         return
         [
             .. groups.Select(group =>
@@ -54,7 +54,7 @@ internal static class GroupPartition
     }
 
     /// <summary>Label to class, refined tensor by tensor.</summary>
-    private static Dictionary<int, int> Refine(ModelGraph graph, ChannelGroups labels)
+    private static Dictionary<int, int> Refine(ModelGraph graph, ChannelLayer labels)
     {
         var classes = new Dictionary<int, int>();
         var next = 0;
@@ -77,14 +77,14 @@ internal static class GroupPartition
         return classes;
     }
 
-    private static IEnumerable<(GraphNode Node, ConstantAxis Axis)> Axes(ModelGraph graph, ChannelGroups labels) =>
+    private static IEnumerable<(GraphNode Node, ConstantAxis Axis)> Axes(ModelGraph graph, ChannelLayer labels) =>
         from node in graph.Nodes
         from value in node.Inputs.OfType<GraphValue>().Distinct()
         from axis in labels.AxesOf(value.Name)
         select (node, axis);
 
     /// <summary>How often each label that may go occurs, in order of first occurrence.</summary>
-    private static Dictionary<int, int> Count(int[] tensor, ChannelGroups labels)
+    private static Dictionary<int, int> Count(int[] tensor, ChannelLayer labels)
     {
         var counts = new Dictionary<int, int>();
         foreach (var label in tensor)

@@ -19,9 +19,9 @@ public static class Importance
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(groups);
-        return groups.All.ToDictionary(
-            group => group.Name,
-            group => Sum(group, Heard(new(graph, groups, group), criterion, seed, gradients)),
+        return groups.Layers.SelectMany(layer => layer.Groups, (layer, group) => (layer, group)).ToDictionary(
+            pair => pair.group.Name,
+            pair => Sum(pair.group, Heard(new(graph, pair.layer, pair.group), criterion, seed, gradients)),
             StringComparer.Ordinal);
     }
 

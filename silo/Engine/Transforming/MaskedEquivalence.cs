@@ -1,5 +1,6 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Native.OnnxRuntime;
+using AutoCompress.Engine.Transforming.Channels;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Transforming;
@@ -50,8 +51,8 @@ public static class MaskedEquivalence
         {
             throw new StepFailureException(
                 FailureCause.Internal,
-                $"The pruned model differs from the masked original by {error:E1} relative, above {tolerance:E0}: a channel was cut wrongly. Leave "
-                + $"the group(s) {string.Join(", ", kept.Keys.Order(StringComparer.Ordinal))} whole (space.prune) and report the model.");
+                $"The pruned model differs from the masked original by {error:E1} relative, above {tolerance:E0}: a channel was cut or a block left out wrongly. "
+                + $"Report the model and what was cut of it: {string.Join(", ", kept.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("no channel group"))}.");
         }
     }
 
@@ -63,17 +64,21 @@ public static class MaskedEquivalence
     internal static ModelGraph Mask(ModelGraph original, ChannelGroups groups, IReadOnlyDictionary<string, int[]> kept)
     {
         var masked = original.Clone();
-        var cut = new Channels.ChannelCut(masked, groups, ChannelPruner.CutLabels(groups, kept));
-        foreach (var constant in masked.Constants.ToList())
+        foreach (var layer in groups.Layers)
         {
-            foreach (var axis in groups.AxesOf(constant.Name).Where(axis => axis.Contracted))
+            var cut = new ChannelCut(masked, layer, ChannelPruner.CutLabels(layer, kept));
+            foreach (var constant in masked.Constants.ToList())
             {
-                int[] gone = [.. Enumerable.Range(0, axis.Labels.Length).Where(i => !cut.Keeps(axis.Labels[i]))];
-                ModelGraph.SetConstant(constant, TensorAxis.Clear(constant.Constant!, axis.Axis, gone));
+                foreach (var axis in layer.AxesOf(constant.Name).Where(axis => axis.Contracted))
+                {
+                    int[] gone = [.. Enumerable.Range(0, axis.Labels.Length).Where(i => !cut.Keeps(axis.Labels[i]))];
+                    ModelGraph.SetConstant(constant, TensorAxis.Clear(constant.Constant!, axis.Axis, gone));
+                }
             }
+
+            MaskedSums.Write(masked, original, cut);
         }
 
-        MaskedSums.Write(masked, original, groups, cut);
         return masked;
     }
 

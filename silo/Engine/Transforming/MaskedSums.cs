@@ -10,9 +10,9 @@ namespace AutoCompress.Engine.Transforming;
 internal static class MaskedSums
 {
     /// <param name="masked">A copy of <paramref name="original"/>, which is rewritten.</param>
-    public static void Write(ModelGraph masked, ModelGraph original, ChannelGroups groups, ChannelCut cut)
+    public static void Write(ModelGraph masked, ModelGraph original, ChannelCut cut)
     {
-        foreach (var use in groups.Statistics.GroupBy(use => use.Node))
+        foreach (var use in cut.Layer.Statistics.GroupBy(use => use.Node))
         {
             if (!original.TryGetNode(use.Key, out var before) || !masked.TryGetNode(use.Key, out var node))
             {
@@ -30,7 +30,7 @@ internal static class MaskedSums
                 Gather(masked, node, slot, labels.Axis, cut.Kept(labels.Labels));
             }
 
-            TakeParameters(masked, node, groups, cut);
+            TakeParameters(masked, node, cut);
             if (cut.Labels(before.Outputs[0]!) is { } output)
             {
                 var places = cut.NewPlaces(output.Labels);
@@ -48,13 +48,13 @@ internal static class MaskedSums
     }
 
     /// <summary>Scale and shift that follow the channels.</summary>
-    private static void TakeParameters(ModelGraph graph, GraphNode node, ChannelGroups groups, ChannelCut cut)
+    private static void TakeParameters(ModelGraph graph, GraphNode node, ChannelCut cut)
     {
         for (var slot = 1; slot < node.Inputs.Count; slot++)
         {
             if (node.Inputs[slot] is { Constant: { } tensor } value)
             {
-                foreach (var axis in groups.AxesOf(value.Name))
+                foreach (var axis in cut.Layer.AxesOf(value.Name))
                 {
                     tensor = TensorAxis.Take(tensor, axis.Axis, cut.Kept(axis.Labels));
                 }

@@ -64,10 +64,7 @@ internal static class CutBenchmark
 
     private static (long Params, long Macs) Predicted(ModelAnalysis analysis, double ratio)
     {
-        var widths = analysis.Groups.ToDictionary(group => group.Name, group => (double)group.Kept(ratio));
-        double Width(string? group) => group is null ? 1 : widths[group];
-        return (
-            (long)Math.Round(analysis.Costs.Sum(term => term.Params * Width(term.GroupA) * Width(term.GroupB))),
-            (long)Math.Round(analysis.Costs.Sum(term => term.Macs * Width(term.GroupA) * Width(term.GroupB))));
+        var (parameters, macs) = analysis.CostOf(group => group.Kept(ratio));
+        return ((long)Math.Round(parameters), (long)Math.Round(macs));
     }
 }

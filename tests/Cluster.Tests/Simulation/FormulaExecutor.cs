@@ -12,7 +12,7 @@ internal sealed class FormulaExecutor : IStageExecutor
     public static readonly ModelAnalysis Analysis = new(
         1_000_000, 250_000, 38_000_000, 17, [], [],
         [new("stem", 16, 4, ["conv1"], ["conv2"]), new("body", 32, 8, ["conv2"], ["head"])],
-        [new("conv2", "stem", "body", 400, 70_000), new("head", "body", null, 1000, 1000)],
+        [new("conv2", ["body", "stem"], [], 400, 70_000, IsWeight: true), new("head", ["body"], [], 1000, 1000, IsWeight: true)],
         []);
 
     private readonly ConcurrentDictionary<int, string> _cores = new();

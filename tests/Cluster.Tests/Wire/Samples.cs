@@ -118,7 +118,7 @@ internal sealed class Samples(int seed)
     private FrontPoint Point() => new(Whole(), Candidate(), Word(), Values(), Values()) { ClassRecall = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Number())] };
 
     private Candidate Candidate() => new(Enumerable.Range(0, _random.Next(5)).Select(i =>
-        KeyValuePair.Create($"gene-{i}", Coin() ? GeneValue.Of(Number()) : GeneValue.Of(Word()))));
+        KeyValuePair.Create(Coin() ? $"gene-{i}" : GeneNames.Block($"/layer.{i}/Add"), Coin() ? GeneValue.Of(Number()) : GeneValue.Of(Word()))));
 
     private ImmutableSortedDictionary<Metric, Measurement> Values() => Some<Metric>().ToImmutableSortedDictionary(
         metric => metric, _ => new Measurement(Number(), Any<Provenance>(), Coin() ? Number() : null, Coin() ? Number() : null, Coin()));

@@ -1,29 +1,51 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Engine.Transforming;
+using AutoCompress.Engine.Transforming.Blocks;
 using AutoCompress.Spaces;
 
 namespace AutoCompress.Engine.Tests.Families;
 
-/// <summary>Random cuts of all groups at once are proved, keep the batch free and cost what was predicted.</summary>
+/// <summary>Random cuts of all groups at once, and removals of blocks, are proved, keep the batch free and cost what was predicted.</summary>
 public sealed class FamilyCutTests
 {
     public static TheoryData<string, double> Cuts => [.. from family in Family.Names from share in new[] { 0.3, 0.5, 0.7 } select (family, share)];
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public void Prune_RandomUnits_EqualsTheMaskedOriginal(string family, double share)
+    public void Prune_RandomUnits_EqualsTheMaskedOriginal(string family, double share) =>
+        AssertProved(Family.Prepared(family), share, _ => []);
+
+    [Theory]
+    [MemberData(nameof(Family.All), MemberType = typeof(Family))]
+    public void Remove_EachBlockAlone_EqualsTheSilencedOriginal(string family)
     {
         var graph = Family.Prepared(family);
+        Assert.All(ResidualBlocks.Find(graph).All, block => AssertProved(graph, 0, _ => [block.Name]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void Remove_AllBlocks_EqualsTheSilencedOriginal(double share) =>
+        Assert.All(Family.Names, family => AssertProved(Family.Prepared(family), share, blocks => [.. blocks.All.Select(block => block.Name)]));
+
+    /// <param name="share">Of each group's units that are cut.</param>
+    /// <param name="choose">The blocks that are left out before.</param>
+    private static void AssertProved(ModelGraph graph, double share, Func<ResidualBlocks, string[]> choose)
+    {
         var groups = ChannelGroups.Find(graph);
-        var scores = Importance.Score(graph, groups, PruningCriterion.Random, (ulong)(share * 10));
+        var blocks = ResidualBlocks.Find(graph);
+        var skipped = choose(blocks);
+        var rest = BlockRemoval.Remove(graph, blocks, skipped);
+        var scores = Importance.Score(rest, groups, PruningCriterion.Random, (ulong)(share * 10));
         var kept = Importance.Select(groups, scores, groups.All.ToDictionary(group => group.Name, _ => 1 - share));
 
-        var pruned = ChannelPruner.Prune(graph, groups, kept);
+        var pruned = ChannelPruner.Prune(rest, groups, kept);
 
-        Assert.InRange(MaskedEquivalence.Error(graph, pruned, groups, kept, 3), 0, MaskedEquivalence.Tolerance);
+        Assert.InRange(MaskedEquivalence.Error(BlockRemoval.Silence(graph, blocks, skipped), pruned, groups, kept, 3), 0, MaskedEquivalence.Tolerance);
         AssertFreeBatch(pruned);
-        AssertCosts(graph, pruned, kept);
+        AssertCosts(graph, pruned, kept, skipped);
     }
 
     private static void AssertFreeBatch(ModelGraph pruned)
@@ -35,14 +57,12 @@ public sealed class FamilyCutTests
         }
     }
 
-    private static void AssertCosts(ModelGraph graph, ModelGraph pruned, Dictionary<string, int[]> kept)
+    private static void AssertCosts(ModelGraph graph, ModelGraph pruned, Dictionary<string, int[]> kept, string[] skipped)
     {
-        var analysis = ModelAnalyzer.Analyze(graph, 0);
-        var widths = analysis.Groups.ToDictionary(
-            group => group.Name, group => (double)(kept.TryGetValue(group.Name, out var units) ? units.Length * group.Granularity : group.Channels));
-        double Kept(CostTerm term) => (term.GroupA is { } a ? widths[a] : 1) * (term.GroupB is { } b ? widths[b] : 1);
+        var predicted = ModelAnalyzer.Analyze(graph, 0)
+            .CostOf(group => kept.TryGetValue(group.Name, out var units) ? units.Length * group.Granularity : group.Channels, skipped);
         var costs = NodeCosts.Of(pruned);
-        Assert.Equal(costs.Params, analysis.Costs.Sum(term => term.Params * Kept(term)), 1e-3);
-        Assert.Equal(costs.Macs, analysis.Costs.Sum(term => term.Macs * Kept(term)), 1e-3);
+        Assert.Equal(costs.Params, predicted.Params, 1e-3);
+        Assert.Equal(costs.Macs, predicted.Macs, 1e-3);
     }
 }

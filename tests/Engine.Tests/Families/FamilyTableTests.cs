@@ -12,14 +12,14 @@ public sealed class FamilyTableTests
         # Families
 
         What can be cut of each family of models: the tiny fixtures of `tests/Engine.Tests/Families` (random weights, PyTorch's own exporter, opsets 13
-        and 17), so the shares are those of small networks, and large ones have more. *Groups* are independent choices; *within reach* is the
+        and 17), so the shares are those of small networks, and large ones have more. *Groups* are independent choices, *blocks* can be left out as a whole; *within reach* is the
         share of the parameters in tensors that a group reaches; *halved* are the parameters and MACs that are left when every group keeps half. The
         last column names what stops channels, beside the model's inputs and outputs, which keep their shapes.
 
         Written by `FamilyTableTests` (run `make generated-docs` after a change).
 
-        | family | groups | within reach | parameters halved | MACs halved | what stops channels |
-        |---|---|---|---|---|---|
+        | family | groups | blocks | within reach | parameters halved | MACs halved | what stops channels |
+        |---|---|---|---|---|---|---|
 
         """;
 
@@ -44,15 +44,14 @@ public sealed class FamilyTableTests
     private static string Row(string family)
     {
         var analysis = ModelAnalyzer.Analyze(Family.Prepared(family), 0);
-        var widths = analysis.Groups.ToDictionary(group => group.Name, group => (double)group.Kept(0.5), StringComparer.Ordinal);
-        double Kept(CostTerm term) => (term.GroupA is { } a ? widths[a] : 1) * (term.GroupB is { } b ? widths[b] : 1);
+        var halved = analysis.CostOf(group => group.Kept(0.5));
         var stops = analysis.Barriers.Where(barrier => !barrier.Reason.StartsWith("Its channels cannot be cut", StringComparison.Ordinal))
             .GroupBy(barrier => barrier.OpType).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} {group.Key}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {family} | {analysis.Groups.Length} | {100.0 * analysis.PrunableParams() / analysis.Params:0} % "
-            + $"| {100 * analysis.Costs.Sum(term => term.Params * Kept(term)) / analysis.Params:0} % "
-            + $"| {100 * analysis.Costs.Sum(term => term.Macs * Kept(term)) / Math.Max(1, analysis.Macs):0} % | {string.Join(", ", stops)} |");
+            $"| {family} | {analysis.Groups.Length} | {analysis.Blocks.Length} | {100.0 * analysis.PrunableParams() / analysis.Params:0} % "
+            + $"| {100 * halved.Params / analysis.Params:0} % "
+            + $"| {100 * halved.Macs / Math.Max(1, analysis.Macs):0} % | {string.Join(", ", stops)} |");
     }
 }

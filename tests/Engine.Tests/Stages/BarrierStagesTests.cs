@@ -41,7 +41,7 @@ public sealed class BarrierStagesTests : IDisposable
         Assert.Equal(analysis.Groups.Length, sensed.Groups.Length);
 
         var keep = analysis.Groups.ToImmutableSortedDictionary(group => group.Name, _ => 0.5, StringComparer.Ordinal);
-        var pruned = (await RunAsync(new PruneStage(), new PruneParameters(keep, PruningCriterion.Taylor, new(_data, new())), ("model", model))).Model;
+        var pruned = (await RunAsync(new PruneStage(), new PruneParameters(keep, [], PruningCriterion.Taylor, new(_data, new())), ("model", model))).Model;
         var trained = (await RunAsync(new TrainStage(), new TrainParameters(_data, Plan, Reestimate: true), ("model", pruned), ("teacher", model))).Model;
         await Evaluate(model, trained, Precision.Fp32);
         await Evaluate(model, trained, Precision.Int8);

@@ -31,7 +31,7 @@ internal static class OperatorCut
         var probe = ChannelGroups.Find(graph);
         for (var i = 0; i < graph.Outputs.Count; i++)
         {
-            if (probe.LabelsOf(graph.Outputs[i].Name) is { } labels)
+            if (probe.Layers[0].LabelsOf(graph.Outputs[i].Name) is { } labels)
             {
                 Consume(graph, i, labels.Axis);
             }

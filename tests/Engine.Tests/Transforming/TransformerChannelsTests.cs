@@ -1,5 +1,8 @@
+using AutoCompress.Engine.Data;
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Transforming;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace AutoCompress.Engine.Tests.Transforming;
 
@@ -62,22 +65,106 @@ public sealed class TransformerChannelsTests
     }
 
     [Fact]
-    public void Find_Attention_OffersItsHeads()
+    public void Find_Attention_OffersItsHeadsAndTheirWidths()
     {
         var b = new CnnBuilder(1);
         var x = b.Input("x", Tokens, 6);
         b.Output(Dense(b, "proj", Attention(b, x, heads: 3, size: 4), 6));
 
-        var group = Assert.Single(ChannelGroups.Find(b.Graph).All);
-        var pruned = Proved(b.Graph, "query", 0, 2);
+        var groups = ModelAnalyzer.Analyze(b.Graph, 0).Groups;
 
-        Assert.Equal((3, 4), (group.Units, group.Info.Granularity));
-        Assert.Equal(["query", "key", "value"], group.Info.Producers);
-        Assert.Equal(["proj"], group.Info.Consumers);
-        Assert.Equal([8, 6], pruned["proj.weight"].Constant!.Shape.ToArray());
-        Assert.True(pruned.TryGetNode("query.heads", out var reshape));
-        Assert.Equal([0, Tokens, 2, 4], reshape.Inputs[1]!.Constant!.Values<long>().ToArray());
+        Assert.Equal([("query", 12, 4), ("query#2", 12, 3), ("value", 12, 3)], groups.Select(group => (group.Name, group.Channels, group.Granularity)));
+        Assert.Equal([null, "query", "query"], groups.Select(group => group.Across));
+        Assert.Equal(["query", "key", "value"], groups[0].Producers);
+        Assert.Equal(["query", "key"], groups[1].Producers);
+        Assert.Equal(["proj"], groups[2].Consumers);
     }
+
+    [Fact]
+    public void Prune_HeadsAndTheirWidths_KeepsTheProductOfBoth()
+    {
+        var b = new CnnBuilder(1);
+        b.Output(Dense(b, "proj", Attention(b, b.Input("x", Tokens, 6), heads: 3, size: 4), 6));
+        var whole = b.Graph["query.weight"].Constant!.Values<float>().ToArray();
+
+        var pruned = ProvedCut(b.Graph, new() { ["query"] = [0, 2], ["query#2"] = [1, 3], ["value"] = [0, 1, 2] });
+
+        Assert.Equal([6, 4], pruned["query.weight"].Constant!.Shape.ToArray());
+        Assert.Equal([6, 6], pruned["value.weight"].Constant!.Shape.ToArray());
+        Assert.Equal([6, 6], pruned["proj.weight"].Constant!.Shape.ToArray());
+        Assert.Equal([whole[1], whole[3], whole[9], whole[11]], pruned["query.weight"].Constant!.Values<float>()[..4].ToArray());
+        Assert.True(pruned.TryGetNode("query.heads", out var reshape));
+        Assert.Equal([0, Tokens, 2, 2], reshape.Inputs[1]!.Constant!.Values<long>().ToArray());
+        Assert.Equal(Tokens * ((2 * 6 * 4) + (6 * 6) + (6 * 6)) + Tokens * Tokens * (4 + 6), NodeCosts.Of(pruned).Macs);
+    }
+
+    [Fact]
+    public void Prune_TokenMixing_CutsWhatItHidesAndTheChannelsThatPass()
+    {
+        var b = new CnnBuilder(1);
+        var x = Dense(b, "in", b.Input("x", Tokens, 6), 8);
+        var turned = b.Node("Transpose", "turn", [x], [8, Tokens], ("perm", CnnBuilder.Ints(0, 2, 1)));
+        var mixed = Dense(b, "back", b.Act("Relu", "relu", Dense(b, "hidden", turned, 7)), Tokens);
+        var back = b.Node("Transpose", "return", [mixed], [Tokens, 8], ("perm", CnnBuilder.Ints(0, 2, 1)));
+        b.Output(Dense(b, "out", b.Binary("Add", "add", x, back), 3));
+
+        var pruned = ProvedCut(b.Graph, new() { ["in"] = [0, 3, 7], ["hidden"] = [1, 2, 4, 6] });
+
+        Assert.Equal([Tokens, 4], pruned["hidden.weight"].Constant!.Shape.ToArray());
+        Assert.Equal([4, Tokens], pruned["back.weight"].Constant!.Shape.ToArray());
+        Assert.Equal(["in", "hidden"], ChannelGroups.Find(b.Graph).All.Select(group => group.Name));
+        Assert.Equal(ModelAnalyzer.Analyze(b.Graph, 0).CostOf(group => group.Name == "in" ? 3 : 4).Macs, NodeCosts.Of(pruned).Macs, 1e-6);
+    }
+
+    [Fact]
+    public void Find_QueriesThatShareAKey_OfferTheWidthOfTheirHeads()
+    {
+        var b = new CnnBuilder(1);
+        var x = b.Input("x", Tokens, 6);
+        b.Output(Dense(b, "proj", Attention(b, x, heads: 3, size: 4, sharedKey: true), 6));
+
+        var pruned = ProvedCut(b.Graph, new() { ["query"] = [0, 2, 3], ["value"] = [0, 2] });
+
+        Assert.All(ModelAnalyzer.Analyze(b.Graph, 0).Groups, group => Assert.Equal((3, (string?)null), (group.Granularity, group.Across)));
+        Assert.Equal([6, 9], pruned["query.weight"].Constant!.Shape.ToArray());
+        Assert.Equal([6, 3], pruned["key.weight"].Constant!.Shape.ToArray());
+    }
+
+    [Fact]
+    public void Prune_NormalisationOverHeadsAndWidths_LeavesTheWidthsWhole()
+    {
+        var b = new CnnBuilder(1);
+        var mixed = Attention(b, b.Input("x", Tokens, 6), heads: 3, size: 4);
+        mixed = b.Node("LayerNormalization", "norm", [mixed, b.Positive("scale", 12), b.Weights("shift", 12)], [Tokens, 12]);
+        b.Output(Dense(b, "proj", mixed, 6));
+
+        Assert.Equal(["query", "query#2"], ChannelGroups.Find(b.Graph).All.Select(group => group.Name));
+        ProvedCut(b.Graph, new() { ["query"] = [1, 2], ["query#2"] = [0, 3] });
+    }
+
+    [Fact]
+    public void Prune_AnyAttention_IsProvedAndCostsWhatTheAnalysisSays() => Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
+    {
+        var random = new SplitMix64(seed);
+        var b = new CnnBuilder(seed);
+        var width = 4 + random.Next(6);
+        var x = Dense(b, "in", b.Input("x", Tokens, 6), width);
+        var mixed = Attention(b, x, heads: 2 + random.Next(3), size: 2 + random.Next(4), sharedKey: random.Next(4) == 0);
+        x = b.Binary("Add", "attended", x, Dense(b, "proj", mixed, width));
+        b.Output(Dense(b, "out", Dense(b, "wide", x, 9), 3));
+        var groups = ChannelGroups.Find(b.Graph);
+        var kept = new Dictionary<string, int[]>();
+        foreach (var group in groups.All)
+        {
+            kept[group.Name] = [.. Enumerable.Range(0, group.Units).OrderBy(_ => random.Next(1000)).Take(1 + random.Next(group.Units)).Order()];
+        }
+
+        var costs = NodeCosts.Of(ProvedCut(b.Graph, kept));
+
+        var predicted = ModelAnalyzer.Analyze(b.Graph, 0).CostOf(group => kept[group.Name].Length * group.Granularity);
+        Assert.Equal(costs.Params, predicted.Params, 1e-6);
+        Assert.Equal(costs.Macs, predicted.Macs, 1e-6);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(20260803, 1));
 
     [Fact]
     public void Find_ProductWithChannelsInOneOperandOnly_StopsThem()
@@ -185,17 +272,18 @@ public sealed class TransformerChannelsTests
         return b.Node("Resize", "resize", [x, none, none, target.Output], [CnnBuilder.C(x), 8, 8]);
     }
 
-    private static GraphValue Attention(CnnBuilder b, GraphValue x, int heads, int size)
+    /// <param name="sharedKey">Whether one key serves all heads.</param>
+    private static GraphValue Attention(CnnBuilder b, GraphValue x, int heads, int size, bool sharedKey = false)
     {
-        GraphValue Heads(string name, params long[] order)
+        GraphValue Heads(string name, int count, params long[] order)
         {
-            var split = b.Node("Reshape", name + ".heads", [Dense(b, name, x, heads * size), b.Integers(name + ".to", 0, Tokens, heads, size)], [Tokens, heads, size]);
-            return b.Node("Transpose", name + ".turn", [split], [.. order.Skip(1).Select(axis => new long[] { 0, Tokens, heads, size }[axis])], ("perm", CnnBuilder.Ints(order)));
+            var split = b.Node("Reshape", name + ".heads", [Dense(b, name, x, count * size), b.Integers(name + ".to", 0, Tokens, count, size)], [Tokens, count, size]);
+            return b.Node("Transpose", name + ".turn", [split], [.. order.Skip(1).Select(axis => new long[] { 0, Tokens, count, size }[axis])], ("perm", CnnBuilder.Ints(order)));
         }
 
-        var scores = b.Node("MatMul", "scores", [Heads("query", 0, 2, 1, 3), Heads("key", 0, 2, 3, 1)], [heads, Tokens, Tokens]);
+        var scores = b.Node("MatMul", "scores", [Heads("query", heads, 0, 2, 1, 3), Heads("key", sharedKey ? 1 : heads, 0, 2, 3, 1)], [heads, Tokens, Tokens]);
         var weights = b.Node("Softmax", "softmax", [scores], [heads, Tokens, Tokens]);
-        var mixed = b.Node("MatMul", "mixed", [weights, Heads("value", 0, 2, 1, 3)], [heads, Tokens, size]);
+        var mixed = b.Node("MatMul", "mixed", [weights, Heads("value", heads, 0, 2, 1, 3)], [heads, Tokens, size]);
         var back = b.Node("Transpose", "back", [mixed], [Tokens, heads, size], ("perm", CnnBuilder.Ints(0, 2, 1, 3)));
         return b.Node("Reshape", "merged", [back, b.Integers("merged.to", 0, Tokens, heads * size)], [Tokens, heads * size]);
     }
@@ -203,10 +291,11 @@ public sealed class TransformerChannelsTests
     private static GraphValue Dense(CnnBuilder b, string name, GraphValue x, long outputs) =>
         b.Node("MatMul", name, [x, b.Weights(name + ".weight", CnnBuilder.Sample(x)[^1], outputs)], [.. CnnBuilder.Sample(x)[..^1], outputs]);
 
-    private static ModelGraph Proved(ModelGraph graph, string group, params int[] units)
+    private static ModelGraph Proved(ModelGraph graph, string group, params int[] units) => ProvedCut(graph, new() { [group] = units });
+
+    private static ModelGraph ProvedCut(ModelGraph graph, Dictionary<string, int[]> kept)
     {
         var groups = ChannelGroups.Find(graph);
-        var kept = new Dictionary<string, int[]> { [group] = units };
         var pruned = ChannelPruner.Prune(graph, groups, kept);
         MaskedEquivalence.Ensure(graph, pruned, groups, kept, 1);
         return pruned;

@@ -32,7 +32,7 @@ public sealed class CostModelTests
     {
         var analysis = new ModelAnalysis(
             10_000, 2_100, 50_000, 17, [], [], [new("g", 10, 1, [], [])],
-            [new CostTerm("conv", "g", null, 200, 5_000), new CostTerm("bn", "g", null, 10, 0)], []);
+            [new CostTerm("conv", ["g"], [], 200, 5_000, IsWeight: true), new CostTerm("bn", ["g"], [], 10, 0)], []);
         var int8 = new CostModel(analysis).Of(new Candidate([new(GeneNames.Precision, GeneValue.Of("int8"))]));
 
         Assert.Equal(10_000 - 4 * 2_100 + 2_000 + 4 * 100, int8.Bytes);

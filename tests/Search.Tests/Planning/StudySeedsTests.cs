@@ -68,6 +68,19 @@ public sealed class StudySeedsTests
     }
 
     [Fact]
+    public void Of_GroupAcrossAnother_StaysWholeInUniformCuts()
+    {
+        var analysis = Fixtures.Analysis with
+        {
+            Groups = [.. Fixtures.Analysis.Groups.Select(group => group.Name == "inner2" ? group with { Across = "inner1" } : group)],
+        };
+
+        var uniform = StudySeeds.Of(Fixtures.Space, analysis, Sensitivity, Fixtures.Spec).Single(seed => seed.Origin == "uniform 0.5").Candidate;
+
+        Assert.Equal((1, 0.5), (uniform.Number("keep:inner2", 0), uniform.Number("keep:inner1", 0)));
+    }
+
+    [Fact]
     public void Of_SizeLimit_RepairsEverythingButTheOriginal()
     {
         var spec = Fixtures.Spec with { Constraints = Fixtures.Spec.Constraints.Add(Metric.Size, 60_000) };

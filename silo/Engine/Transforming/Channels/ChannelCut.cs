@@ -3,16 +3,22 @@ using AutoCompress.Engine.Graph;
 namespace AutoCompress.Engine.Transforming.Channels;
 
 /// <summary>One cut being made: which labels stay, and the copy that is rewritten. Values are named as in the original.</summary>
-internal sealed class ChannelCut(ModelGraph graph, ChannelGroups groups, IReadOnlySet<int> cutLabels)
+internal sealed class ChannelCut(ModelGraph graph, ChannelLayer layer, IReadOnlySet<int> cutLabels)
 {
     /// <summary>The copy.</summary>
     public ModelGraph Graph => graph;
 
+    /// <summary>The labels that are cut.</summary>
+    public ChannelLayer Layer => layer;
+
+    /// <summary>Whether nothing leaves.</summary>
+    public bool IsEmpty => cutLabels.Count == 0;
+
     /// <summary>Whether channels with this label stay.</summary>
-    public bool Keeps(int label) => !cutLabels.Contains(groups.Root(label));
+    public bool Keeps(int label) => !cutLabels.Contains(layer.Root(label));
 
     /// <summary>The value's labels before the cut.</summary>
-    public ChannelLabels? Labels(GraphValue value) => groups.LabelsOf(value.Name);
+    public ChannelLabels? Labels(GraphValue value) => layer.LabelsOf(value.Name);
 
     /// <summary>The size of an axis after the cut.</summary>
     /// <exception cref="InvalidOperationException">The axis carries no channels and its size is not known.</exception>

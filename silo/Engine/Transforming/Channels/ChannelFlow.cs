@@ -4,7 +4,8 @@ using Barrier = AutoCompress.Spaces.Barrier;
 namespace AutoCompress.Engine.Transforming.Channels;
 
 /// <summary>The labels of one graph while the rules run over its nodes in execution order.</summary>
-internal sealed class ChannelFlow(ModelGraph graph)
+/// <param name="across">Whether this is the second run, in which rules follow what they leave aside in the first.</param>
+internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
 {
     private readonly Dictionary<GraphValue, ChannelLabels> _labels = [];
     private readonly Dictionary<GraphValue, List<ConstantUse>> _constants = [];
@@ -12,6 +13,11 @@ internal sealed class ChannelFlow(ModelGraph graph)
     private readonly List<(GraphNode Node, int Slot)> _statistics = [];
 
     public ModelGraph Graph => graph;
+
+    public bool Across => across;
+
+    /// <summary>Whether a rule had two axes to choose from, so that a second run finds more.</summary>
+    public bool LeavesAside { get; set; }
 
     public LabelUnion Union { get; } = new();
 
@@ -24,6 +30,9 @@ internal sealed class ChannelFlow(ModelGraph graph)
 
     /// <summary>Inputs whose channels are summed over, and so only those that stay.</summary>
     public IReadOnlyList<(GraphNode Node, int Slot)> Statistics => _statistics;
+
+    /// <summary>Whether what the rules say now of the node's outputs are labels that repeat, as those of its inputs.</summary>
+    public bool Repeats { get; set; }
 
     public ChannelLabels? Of(GraphValue? value) => value is null ? null : _labels.GetValueOrDefault(value);
 
@@ -47,7 +56,8 @@ internal sealed class ChannelFlow(ModelGraph graph)
     public int[] Fresh(long count) => Union.Fresh(checked((int)count));
 
     /// <summary>Labels output <paramref name="slot"/> where the node has it. Labels that contradict its shape are pinned.</summary>
-    public void Set(GraphNode node, int slot, int axis, int[] labels)
+    /// <param name="repeats">Null when it is as with the inputs.</param>
+    public void Set(GraphNode node, int slot, int axis, int[] labels, bool? repeats = null)
     {
         if (slot >= node.Outputs.Count || node.Outputs[slot] is not { } value)
         {
@@ -60,7 +70,14 @@ internal sealed class ChannelFlow(ModelGraph graph)
             return;
         }
 
-        _labels[value] = new(axis, labels);
+        var merged = repeats ?? Repeats;
+        if (merged && (value.Shape is not { } shape || MergedHeads.Resized(shape[axis], labels.Length, labels.Length) is null))
+        {
+            Pin(node, labels, $"axis {axis} of '{value.Name}' does not repeat {labels.Length} channels");
+            return;
+        }
+
+        _labels[value] = new(axis, labels, merged);
     }
 
     /// <summary>

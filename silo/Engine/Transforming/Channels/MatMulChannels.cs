@@ -3,8 +3,8 @@ using AutoCompress.Engine.Graph;
 namespace AutoCompress.Engine.Transforming.Channels;
 
 /// <summary>
-/// MatMul with one constant matrix: x[…, in] · W[in, out], or W[out, in] · x[…, in, n]; channels on another axis of x pass, and W stays
-/// whole. A product of two activations: see <see cref="ProductChannels"/>.
+/// MatMul with one constant matrix: x[…, in] · W[in, out], or W[out, in] · x[…, in, n]; channels on another axis of x pass, and what W makes (the
+/// hidden units of a token-mixing MLP) is left to the second run. A product of two activations: see <see cref="ProductChannels"/>.
 /// </summary>
 internal sealed class MatMulChannels : IChannelRule
 {
@@ -30,16 +30,23 @@ internal sealed class MatMulChannels : IChannelRule
     /// <param name="data">The slot of the activation and the axis that is summed over, which is that of the result.</param>
     private static void Multiply(GraphNode node, ChannelFlow flow, Weight weight, (int From, int Into) matrix, (int Slot, int Axis) data)
     {
-        if (flow.Of(node.Inputs[data.Slot]) is { } labels && labels.Axis != data.Axis)
+        var read = flow.Of(node.Inputs[data.Slot]);
+        if (read is not null && read.Axis != data.Axis)
         {
-            flow.Constant(weight.Reader, weight.Slot);
-            flow.Set(node, 0, labels.Axis, labels.Labels);
-            return;
+            flow.LeavesAside = true;
+            if (!flow.Across)
+            {
+                flow.Constant(weight.Reader, weight.Slot);
+                flow.Set(node, 0, read.Axis, read.Labels);
+                return;
+            }
+
+            flow.Pin(node, read.Labels, "the second run follows what the weight makes along another axis");
+            read = null;
         }
 
         var output = flow.Fresh(weight.Tensor.Shape[matrix.Into]);
-        flow.Constant(
-            weight.Reader, weight.Slot, (matrix.Into, output, AxisRole.Produces), (matrix.From, flow.Of(node.Inputs[data.Slot])?.Labels, AxisRole.Consumes));
+        flow.Constant(weight.Reader, weight.Slot, (matrix.Into, output, AxisRole.Produces), (matrix.From, read?.Labels, AxisRole.Consumes));
         flow.Set(node, 0, data.Axis, output);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AutoCompress.Engine.Graph;
 
 namespace AutoCompress.Engine.Transforming.Channels;
@@ -67,15 +66,27 @@ internal sealed record ReshapeBlock(int FirstIn, Int128[] In, int FirstOut, Int1
     public IReadOnlyList<(int Axis, int Labels)> LiveAxes(ChannelLabels labels, LabelUnion union)
     {
         var (all, sizes) = (Spread(labels, 1), Known(Out, 1));
-        var axes = Enumerable.Range(0, Out.Length).Where(axis => Out[axis] % Free != 0 || Free == 1).ToList();
+        var axes = Enumerable.Range(0, Out.Length).Where(axis => !IsFree(axis)).ToList();
         var live = axes.Where(axis => Varies(all, sizes, axis, union)).ToList();
         return [.. (live.Count > 0 ? live : axes).Select(axis => (axis, Distinct(all, sizes, axis, union)))];
     }
 
-    /// <summary>The labels along output axis <paramref name="axis"/>, those across it united.</summary>
+    /// <summary>The output axis that merges known indices, along which the labels vary, with the free size before them; null when there is none.</summary>
+    public int? MergedAxis(ChannelLabels labels, LabelUnion union)
+    {
+        if (Free == 1)
+        {
+            return null;
+        }
+
+        var (all, sizes) = (Spread(labels, 1), Known(Out, 1));
+        return Enumerable.Range(0, Out.Length).Where(axis => IsFree(axis) && Varies(all, sizes, axis, union)).Select(axis => (int?)axis).FirstOrDefault();
+    }
+
+    /// <summary>The labels along output axis <paramref name="axis"/>, those across it united; along a merged axis those of one repetition.</summary>
     public int[] Gather(GraphNode node, ChannelFlow flow, ChannelLabels labels, int axis)
     {
-        var gathered = new int[(int)Out[axis]];
+        var gathered = new int[(int)(IsFree(axis) ? Out[axis] / Free : Out[axis])];
         foreach (var trial in Free == 1 ? Trials[..1] : Trials)
         {
             var (all, inner) = (Spread(labels, trial), Inner(Known(Out, trial), axis));
@@ -90,7 +101,7 @@ internal sealed record ReshapeBlock(int FirstIn, Int128[] In, int FirstOut, Int1
             for (var i = 0; i < all.Length; i++)
             {
                 var place = i / inner % gathered.Length;
-                if (all[i] != gathered[place])
+                if (all[i] != gathered[place] && flow.Union.Find(all[i]) != flow.Union.Find(gathered[place]))
                 {
                     flow.Unite(node, [gathered[place]], [all[i]]);
                 }
@@ -99,6 +110,8 @@ internal sealed record ReshapeBlock(int FirstIn, Int128[] In, int FirstOut, Int1
 
         return gathered;
     }
+
+    private bool IsFree(int axis) => Free != 1 && Out[axis] % Free == 0;
 
     /// <summary>The label of each element of the block, in order, with the free size at <paramref name="trial"/>.</summary>
     private int[] Spread(ChannelLabels labels, long trial)
@@ -153,13 +166,7 @@ internal sealed record ReshapeBlock(int FirstIn, Int128[] In, int FirstOut, Int1
     /// <summary>The prime of a free size, times its factor ("2*batch"); 0 when there are too many.</summary>
     private static Int128 FreeSize(Dim dim, List<string> symbols)
     {
-        var (factor, symbol) = (1L, dim.Symbol ?? "");
-        if (symbol.IndexOf('*', StringComparison.Ordinal) is > 0 and var star
-            && long.TryParse(symbol.AsSpan(0, star), NumberStyles.None, CultureInfo.InvariantCulture, out var times))
-        {
-            (factor, symbol) = (times, symbol[(star + 1)..]);
-        }
-
+        var (factor, symbol) = dim.Factors();
         if (!symbols.Contains(symbol))
         {
             symbols.Add(symbol);

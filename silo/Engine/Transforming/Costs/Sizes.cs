@@ -8,13 +8,10 @@ internal static class Sizes
 {
     /// <exception cref="StepFailureException">The shape is not known.</exception>
     public static long[] Of(GraphValue value, GraphNode node) => value.Constant is { } tensor ? tensor.Shape.ToArray()
-        : value.Shape is { } shape ? [.. shape.Select(dim => dim.Size ?? Factor(dim.Symbol))]
+        : value.Shape is { } shape ? [.. shape.Select(dim => dim.Size ?? dim.Factors().Factor)]
         : value.Producer is { OpType: "DequantizeLinear" or "QuantizeLinear" or "Cast" or "Identity" } through && through.Inputs[0] is { } source ? Of(source, node)
         : throw new StepFailureException(
             FailureCause.Unsupported, $"The cost of {node} cannot be counted: the shape of '{value.Name}' is not known. Infer shapes first.");
-
-    private static long Factor(string? symbol) =>
-        symbol?.IndexOf('*', StringComparison.Ordinal) is > 0 and var star && long.TryParse(symbol.AsSpan(0, star), out var factor) ? factor : 1;
 
     public static long Product(IEnumerable<long> sizes) => sizes.Aggregate(1L, (a, b) => checked(a * b));
 }

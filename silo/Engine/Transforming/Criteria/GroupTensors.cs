@@ -4,7 +4,7 @@ using AutoCompress.Engine.Transforming.Channels;
 namespace AutoCompress.Engine.Transforming.Criteria;
 
 /// <summary>The constants whose slices belong to the units of one group.</summary>
-internal sealed class GroupTensors(ModelGraph graph, ChannelGroups groups, ChannelGroup group)
+internal sealed class GroupTensors(ModelGraph graph, ChannelLayer layer, ChannelGroup group)
 {
     private readonly Dictionary<int, int> _unitOfRoot = group.Roots.Select((root, unit) => (root, unit)).ToDictionary(pair => pair.root, pair => pair.unit);
 
@@ -13,13 +13,13 @@ internal sealed class GroupTensors(ModelGraph graph, ChannelGroups groups, Chann
     /// <summary>The weights that produce the group's channels.</summary>
     public IEnumerable<(GraphValue Constant, ConstantAxis Axis)> Producers =>
         graph.Nodes.SelectMany(node => node.Inputs).OfType<GraphValue>().Distinct()
-            .SelectMany(value => groups.AxesOf(value.Name).Where(axis => axis.Role == AxisRole.Produces && Touches(axis)).Select(axis => (value, axis)));
+            .SelectMany(value => layer.AxesOf(value.Name).Where(axis => axis.Role == AxisRole.Produces && Touches(axis)).Select(axis => (value, axis)));
 
     /// <summary>Scales and shifts of the BatchNorms that follow the group's channels.</summary>
     public IEnumerable<(GraphValue Scale, GraphValue Shift, ConstantAxis Axis)> BatchNorms =>
         from node in graph.Nodes
         where node.Is("BatchNormalization")
-        from axis in groups.AxesOf(node.Inputs[1]!.Name)
+        from axis in layer.AxesOf(node.Inputs[1]!.Name)
         where Touches(axis)
         select (node.Inputs[1]!, node.Inputs[2]!, axis);
 
@@ -29,7 +29,7 @@ internal sealed class GroupTensors(ModelGraph graph, ChannelGroups groups, Chann
         var scores = new double[group.Units];
         for (var i = 0; i < axis.Labels.Length; i++)
         {
-            if (_unitOfRoot.TryGetValue(groups.Root(axis.Labels[i]), out var unit))
+            if (_unitOfRoot.TryGetValue(layer.Root(axis.Labels[i]), out var unit))
             {
                 scores[unit] += score(i);
             }
@@ -51,5 +51,5 @@ internal sealed class GroupTensors(ModelGraph graph, ChannelGroups groups, Chann
         return sums;
     }
 
-    private bool Touches(ConstantAxis axis) => axis.Labels.Any(label => _unitOfRoot.ContainsKey(groups.Root(label)));
+    private bool Touches(ConstantAxis axis) => axis.Labels.Any(label => _unitOfRoot.ContainsKey(layer.Root(label)));
 }
