@@ -7,9 +7,10 @@ namespace AutoCompress.Engine.Stages;
 
 /// <summary>
 /// Input "model"; output "model", a random cut of it. Rehearses a model's whole way: (1) it is analysed; (2) as it is read, simplified and saved,
-/// it must answer as the file does; (3) a random cut must answer as the masked model does; (4) the cut file must load and answer as the cut graph.
+/// it must answer as the file does; (3) a random cut must answer as the masked model does; (4) the cut file must load and answer as the cut graph; (5) in int8, where anything can
+/// be quantized, it must load and answer too.
 /// </summary>
-internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("prove", 1)
+internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("prove", 2)
 {
     protected override Task<ProveValues> RunAsync(ProveParameters parameters, StageContext context, IDictionary<string, string> files)
     {
@@ -38,8 +39,14 @@ internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("
         {
             AnswerCheck.EnsureSame(files["model"], pruned, context.Seed);
         }
+        else
+        {
+            AnswerCheck.EnsureLoads(files["model"]);
+        }
 
-        return Task.FromResult<ProveValues>(new(analysis.Groups.Length, kept.Count, compared));
+        // 5.
+        var quantized = compared && IntegerRehearsal.Run(pruned, context.Output("int8.onnx"), context.Seed, context.Cancellation);
+        return Task.FromResult<ProveValues>(new(analysis.Groups.Length, kept.Count, compared, quantized));
     }
 }
 
@@ -49,4 +56,5 @@ internal sealed record ProveParameters(double Keep);
 /// <param name="Groups">Channel groups found.</param>
 /// <param name="Cut">How many of them were cut.</param>
 /// <param name="Compared">Whether ONNX Runtime runs the model on random inputs, so that answers were compared.</param>
-public sealed record ProveValues(int Groups, int Cut, bool Compared);
+/// <param name="Quantized">Whether an int8 version was made, loaded and run.</param>
+public sealed record ProveValues(int Groups, int Cut, bool Compared, bool Quantized);

@@ -38,7 +38,27 @@ internal static class AnswerCheck
             FailureCause.Internal, $"The model as it was read and saved differs from '{path}' by {error:E1} relative, above {tolerance:E0}. Report the model.");
     }
 
+    /// <summary>Loads a file that was written here, and runs it on <paramref name="inputs"/> where there are any.</summary>
+    /// <exception cref="StepFailureException"><see cref="FailureCause.Internal"/>: ONNX Runtime refuses it.</exception>
+    public static void EnsureLoads(string path, IReadOnlyList<(string, Tensor)>? inputs = null)
+    {
+        try
+        {
+            using var session = OrtSession.Load(path, Plain);
+            if (inputs is not null)
+            {
+                session.Run(inputs);
+            }
+        }
+        catch (StepFailureException e) when (IsRefusal(e))
+        {
+            throw new StepFailureException(FailureCause.Internal, "ONNX Runtime accepts the model, but not what was made of it. Report the model. " + e.Message, e);
+        }
+    }
+
     public static bool IsFinite(Tensor tensor) => !tensor.Type.IsFloatingPoint() || Array.TrueForAll(TensorNumbers.Of(tensor), double.IsFinite);
+
+    private static bool IsRefusal(StepFailureException failure) => failure.Cause is FailureCause.InvalidModel or FailureCause.InvalidData or FailureCause.Unsupported;
 
     private static double Worst(Tensor[] expected, Tensor[] found) => expected.Zip(found, MaskedEquivalence.Difference).DefaultIfEmpty().Max();
 
@@ -49,7 +69,7 @@ internal static class AnswerCheck
             using var session = OrtSession.Of(graph, Plain);
             return session.Run(inputs);
         }
-        catch (StepFailureException e) when (e.Cause is FailureCause.InvalidModel or FailureCause.InvalidData or FailureCause.Unsupported)
+        catch (StepFailureException e) when (IsRefusal(e))
         {
             throw new StepFailureException(FailureCause.Internal, "ONNX Runtime accepts the model, but not as it was read and saved. Report the model. " + e.Message, e);
         }
