@@ -13,6 +13,7 @@ internal static class PreparedModel
     {
         var graph = OnnxFile.Load(path);
         ShapeInference.Infer(graph);
+        UncheckedSizes.Check(graph);
         return new PrepareForPruning().Apply(new Simplify().Apply(graph).Graph).Graph;
     }
 }

@@ -2,6 +2,7 @@ using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Measuring;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
+using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Stages;
 
@@ -21,7 +22,8 @@ internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("
         var analysis = ModelAnalyzer.Analyze(graph, ModelSize.Of(path));
 
         // 2.
-        var compared = AnswerCheck.EnsureSame(path, graph, context.Seed);
+        var answers = AnswerCheck.EnsureSame(path, graph, context.Seed);
+        var compared = answers is AnswerComparison.Same;
 
         // 3.
         var ratios = groups.All.ToDictionary(group => group.Name, _ => parameters.Keep, StringComparer.Ordinal);
@@ -41,12 +43,25 @@ internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("
         }
         else
         {
-            AnswerCheck.EnsureLoads(files["model"]);
+            EnsureLoads(files["model"], answers);
         }
 
         // 5.
         var quantized = compared && IntegerRehearsal.Run(pruned, context.Output("int8.onnx"), context.Seed, context.Cancellation);
         return Task.FromResult<ProveValues>(new(analysis.Groups.Length, kept.Count, compared, quantized));
+    }
+
+    private static void EnsureLoads(string path, AnswerComparison answers)
+    {
+        try
+        {
+            AnswerCheck.EnsureLoads(path);
+        }
+        catch (StepFailureException e) when (answers is AnswerComparison.NotRun original)
+        {
+            // Loading finds faults of some models only once their sizes are constants.
+            throw new StepFailureException(FailureCause.InvalidModel, $"ONNX Runtime loads the model, but runs neither it nor a cut of it. {original.Reason}", e);
+        }
     }
 }
 

@@ -10,10 +10,10 @@ internal static class AnswerCheck
     private static readonly OrtOptions Plain = OrtOptions.Default with { Optimization = OrtOptimization.None };
 
     /// <summary>Compares the answers to one random batch.</summary>
-    /// <returns>False when there is nothing to compare: the file cannot be run on random inputs, answers otherwise each time, or not with finite numbers.</returns>
+    /// <returns>Whether there was anything to compare.</returns>
     /// <exception cref="StepFailureException"><see cref="FailureCause.InvalidModel"/>: ONNX Runtime refuses the file;
     /// <see cref="FailureCause.Internal"/>: it refuses the graph only, or the answers differ.</exception>
-    public static bool EnsureSame(string path, ModelGraph graph, ulong seed)
+    public static AnswerComparison EnsureSame(string path, ModelGraph graph, ulong seed)
     {
         ((string, Tensor)[] Inputs, Tensor[] Outputs) expected;
         using (var session = OrtSession.Load(path, Plain))
@@ -23,18 +23,18 @@ internal static class AnswerCheck
                 expected = RandomBatch.Run(graph, session, seed);
                 if (!expected.Outputs.All(IsFinite) || Worst(expected.Outputs, session.Run(expected.Inputs)) > 0)
                 {
-                    return false;
+                    return new AnswerComparison.Unsteady();
                 }
             }
-            catch (StepFailureException)
+            catch (StepFailureException e)
             {
-                return false;
+                return new AnswerComparison.NotRun(e.Message);
             }
         }
 
         var error = Worst(expected.Outputs, Answer(graph, expected.Inputs));
         var tolerance = MaskedEquivalence.ToleranceOf(graph);
-        return error <= tolerance ? true : throw new StepFailureException(
+        return error <= tolerance ? new AnswerComparison.Same() : throw new StepFailureException(
             FailureCause.Internal, $"The model as it was read and saved differs from '{path}' by {error:E1} relative, above {tolerance:E0}. Report the model.");
     }
 

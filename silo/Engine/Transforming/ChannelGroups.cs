@@ -15,12 +15,14 @@ public sealed class ChannelGroups
     private readonly Dictionary<string, ChannelLabels> _labels;
     private readonly Dictionary<string, ImmutableArray<ConstantAxis>> _constants;
     private readonly Dictionary<int, ChannelGroup> _groupOfRoot;
+    private readonly IReadOnlySet<string> _stopped;
 
     private ChannelGroups(ChannelFlow flow, Dictionary<string, ImmutableArray<ConstantAxis>> constants)
     {
         _union = flow.Union;
         _labels = flow.Labels.ToDictionary(pair => pair.Key.Name, pair => pair.Value, StringComparer.Ordinal);
         _constants = constants;
+        _stopped = flow.Stopped;
         Statistics = [.. flow.Statistics.Select(use => (use.Node.Name, use.Slot))];
         All = GroupPartition.Of(flow.Graph, this);
         _groupOfRoot = All.SelectMany(group => group.Roots.Select(root => (root, group))).ToDictionary(pair => pair.root, pair => pair.group);
@@ -69,6 +71,9 @@ public sealed class ChannelGroups
 
     /// <summary>Inputs, by node name and slot, whose channels the node sums over.</summary>
     internal ImmutableArray<(string Node, int Slot)> Statistics { get; }
+
+    /// <summary>Whether a node stops all channels, so that nothing in it changes with a cut.</summary>
+    internal bool Stops(string node) => _stopped.Contains(node);
 
     internal ChannelLabels? LabelsOf(string value) => _labels.GetValueOrDefault(value);
 

@@ -30,7 +30,7 @@ public static class ChannelPruner
             Resize(value, cut);
         }
 
-        foreach (var node in copy.Nodes.ToList())
+        foreach (var node in copy.Nodes.Where(node => !groups.Stops(node.Name)).ToList())
         {
             ChannelRules.Find(node)?.Rewrite(node, cut);
         }

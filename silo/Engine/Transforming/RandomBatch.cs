@@ -11,7 +11,7 @@ internal static class RandomBatch
     private const int Batch = 2;
 
     /// <summary>Elements of one input: a declared size costs nothing, a tensor of that size does.</summary>
-    private const long MostElements = 1L << 26;
+    private const long MostElements = 1L << 23;
 
     /// <summary>Sizes for free axes beside the batch; the first that the model runs with is taken.</summary>
     private static readonly int[] FreeSizes = [32, 8, 3];

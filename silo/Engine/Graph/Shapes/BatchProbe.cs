@@ -17,6 +17,9 @@ internal static class BatchProbe
     private static readonly (int First, int Second) Lengths = (7, 11);
     private static readonly (int First, int Second) ImageSides = (64, 96);
 
+    /// <summary>One run on a handful of samples takes far less, unless the model was made to keep us busy.</summary>
+    private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(60);
+
     /// <summary>Fills in types and shapes of <paramref name="unknown"/>; leaves them as they are where the model cannot be run.</summary>
     public static void Run(ModelGraph graph, IReadOnlyList<GraphValue> unknown, IReadOnlyDictionary<string, Tensor>? samples)
     {
@@ -31,12 +34,12 @@ internal static class BatchProbe
             using var session = OrtSession.Of(probed, new() { Optimization = OrtOptimization.None, ExtraOutputs = [.. names] });
             var sides = ProbeInputs.HasFreeImage(graph) ? ImageSides : Lengths;
             var plain = inputs.Others.ToDictionary(name => name, _ => sides.First, StringComparer.Ordinal);
-            var first = session.Run(inputs.At(First, plain), names);
-            List<Probe> probes = [new(inputs.Symbol, First, Second, session.Run(inputs.At(Second, plain), names))];
+            var first = session.Run(inputs.At(First, plain), names, RunLimit);
+            List<Probe> probes = [new(inputs.Symbol, First, Second, session.Run(inputs.At(Second, plain), names, RunLimit))];
             foreach (var other in inputs.Others)
             {
                 var longer = new Dictionary<string, int>(plain, StringComparer.Ordinal) { [other] = sides.Second };
-                probes.Add(new(other, sides.First, sides.Second, session.Run(inputs.At(First, longer), names)));
+                probes.Add(new(other, sides.First, sides.Second, session.Run(inputs.At(First, longer), names, RunLimit)));
             }
 
             for (var i = 0; i < unknown.Count; i++)
@@ -48,7 +51,7 @@ internal static class BatchProbe
         }
         catch (StepFailureException e) when (e.Cause != FailureCause.MissingDevice)
         {
-            // Inputs that were made up may be refused (an index out of range); shapes then stay unknown, which later stages treat as a barrier.
+            // Inputs that were made up may be refused (an index out of range), or run for ever; shapes then stay unknown, which later stages treat as a barrier.
         }
     }
 

@@ -50,7 +50,8 @@ internal sealed class QdqInsertion
             ModelGraph.SetInput(use.Node, use.Slot, dequantized);
         }
 
-        for (var i = 0; i < _graph.Outputs.Count; i++)
+        // An input that is an output as well comes out as it went in.
+        for (var i = 0; i < _graph.Outputs.Count && !value.IsInput; i++)
         {
             if (_graph.Outputs[i] == value)
             {

@@ -9,6 +9,7 @@ internal sealed class ChannelFlow(ModelGraph graph)
     private readonly Dictionary<GraphValue, ChannelLabels> _labels = [];
     private readonly Dictionary<GraphValue, List<ConstantUse>> _constants = [];
     private readonly List<Barrier> _barriers = [];
+    private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private readonly List<(GraphNode Node, int Slot)> _statistics = [];
 
     public ModelGraph Graph => graph;
@@ -21,6 +22,9 @@ internal sealed class ChannelFlow(ModelGraph graph)
 
     /// <summary>Operators that stopped channels because nothing is known of them, in graph order.</summary>
     public IReadOnlyList<Barrier> Barriers => _barriers;
+
+    /// <summary>Names of the nodes that stop all channels, whether any reach them or not.</summary>
+    public IReadOnlySet<string> Stopped => _stopped;
 
     /// <summary>Inputs whose channels are summed over, and so only those that stay.</summary>
     public IReadOnlyList<(GraphNode Node, int Slot)> Statistics => _statistics;
@@ -51,6 +55,12 @@ internal sealed class ChannelFlow(ModelGraph graph)
     {
         if (slot >= node.Outputs.Count || node.Outputs[slot] is not { } value)
         {
+            return;
+        }
+
+        if (value.Shape is { } shape && (axis < 0 || axis >= shape.Length))
+        {
+            Pin(node, labels, $"'{value.Name}' of {shape.Length} axes has none for its {labels.Length} channels");
             return;
         }
 
@@ -159,6 +169,7 @@ internal sealed class ChannelFlow(ModelGraph graph)
     /// <param name="report">Names the node among the barriers even when no channel reaches it.</param>
     public void Stop(GraphNode node, string reason, bool report = false)
     {
+        _stopped.Add(node.Name);
         var stopped = false;
         for (var slot = 0; slot < node.Inputs.Count; slot++)
         {
