@@ -1,5 +1,6 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Measuring;
+using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
 using AutoCompress.Trials;
@@ -43,7 +44,7 @@ internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("
         }
         else
         {
-            EnsureLoads(files["model"], answers);
+            EnsureLoads(files["model"], path, answers);
         }
 
         // 5.
@@ -51,16 +52,22 @@ internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("
         return Task.FromResult<ProveValues>(new(analysis.Groups.Length, kept.Count, compared, quantized));
     }
 
-    private static void EnsureLoads(string path, AnswerComparison answers)
+    private static void EnsureLoads(string path, string original, AnswerComparison answers)
     {
         try
         {
             AnswerCheck.EnsureLoads(path);
         }
-        catch (StepFailureException e) when (answers is AnswerComparison.NotRun original)
+        catch (StepFailureException e) when (answers is AnswerComparison.NotRun failed)
         {
             // Loading finds faults of some models only once their sizes are constants.
-            throw new StepFailureException(FailureCause.InvalidModel, $"ONNX Runtime loads the model, but runs neither it nor a cut of it. {original.Reason}", e);
+            throw new StepFailureException(FailureCause.InvalidModel, $"ONNX Runtime loads the model, but runs neither it nor a cut of it. {failed.Reason}", e);
+        }
+        catch (StepFailureException)
+        {
+            // The same, where it runs by luck: as it is used, with its constants folded, ONNX Runtime refuses it.
+            OrtSession.Load(original).Dispose();
+            throw;
         }
     }
 }

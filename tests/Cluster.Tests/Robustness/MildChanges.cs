@@ -23,6 +23,7 @@ internal static class MildChanges
         ("insert a transpose", (m, p) => Insert(m, p, Node("Transpose"))),
         ("insert a mean", (m, p) => Insert(m, p, Node("ReduceMean", ("axes", p.One([1L, 2, 3, -1]))))),
         ("insert a flatten", (m, p) => Insert(m, p, Node("Flatten", ("axis", p.One([0L, 1, 2]))))),
+        ("a long chain", (m, p) => InsertChain(m, p, p.One([10, 100, 2000]))),
         ("read what a twin reads", ReadAsTwin),
         ("share a weight", Share),
         ("show a value", (m, p) => m.Graph.Output.Add(new ValueInfoProto { Name = p.One(p.One(m.Graph.Node).Output) })),
@@ -81,6 +82,20 @@ internal static class MildChanges
         node.Output.Add($"inserted{picker.Next(1 << 20)}");
         reader.Input[slot] = node.Output[0];
         model.Graph.Node.Insert(model.Graph.Node.IndexOf(reader), node);
+    });
+
+    private static void InsertChain(ModelProto model, MutationPicker picker, int length) => picker.Input(model, (reader, slot) =>
+    {
+        var operation = picker.One(["Neg", "Cast", "Identity"]);
+        var at = model.Graph.Node.IndexOf(reader);
+        for (var i = 0; i < length; i++)
+        {
+            var node = Node(operation, operation == "Cast" ? [("to", 1L)] : []);
+            node.Input.Add(reader.Input[slot]);
+            node.Output.Add($"chain{i}");
+            reader.Input[slot] = node.Output[0];
+            model.Graph.Node.Insert(at + i, node);
+        }
     });
 
     private static void InsertSum(ModelProto model, MutationPicker picker)

@@ -43,7 +43,12 @@ public sealed class MutantTests(ITestOutputHelper output) : IAsyncDisposable
                 ends.AddOrUpdate(end, 1, (_, count) => count + 1);
             }
 
-            if (result is StageResult.Failed bug && !StageBench.IsClear(bug.Cause))
+            if (result is StageResult.Failed { Cause: FailureCause.NativeCrash or FailureCause.OutOfMemory } death)
+            {
+                output.WriteLine($"{number} ({name}: {what}) {death.Cause}: {death.Message}");
+            }
+
+            if (result is StageResult.Failed bug && !StageBench.IsClear(bug))
             {
                 wrong.Enqueue($"{number} ({name}: {what}) {bug.Cause}: {bug.Message}");
             }

@@ -26,7 +26,9 @@ internal sealed class StageBench : IAsyncDisposable
     private readonly WorkerPool _pool = new(
         new() { MemoryLimit = MemoryLimit, StagesPerProcess = 2000, Grace = TimeSpan.FromSeconds(5) }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
 
-    public static bool IsClear(FailureCause cause) => Clear.Contains(cause);
+    /// <summary>A stack of ours that overflows ends the process like a native crash, but with its frames.</summary>
+    public static bool IsClear(StageResult.Failed failure) =>
+        Clear.Contains(failure.Cause) && !failure.Message.Contains("It last said: at ", StringComparison.Ordinal);
 
     /// <summary>Runs <paramref name="stage"/> in a folder of its own that holds <paramref name="files"/>; the first one is the model.</summary>
     /// <param name="prepare">What else the folder holds, given its path.</param>

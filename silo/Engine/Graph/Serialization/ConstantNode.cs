@@ -1,10 +1,23 @@
 using Onnx;
+using Kind = Onnx.AttributeProto.Types.AttributeType;
 
 namespace AutoCompress.Engine.Graph.Serialization;
 
 /// <summary><c>Constant</c> nodes are initializers in another place: the graph knows constants only.</summary>
 internal static class ConstantNode
 {
+    private static readonly Dictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["value"] = Kind.Tensor,
+        ["sparse_value"] = Kind.SparseTensor,
+        ["value_float"] = Kind.Float,
+        ["value_floats"] = Kind.Floats,
+        ["value_int"] = Kind.Int,
+        ["value_ints"] = Kind.Ints,
+        ["value_string"] = Kind.String,
+        ["value_strings"] = Kind.Strings,
+    };
+
     /// <summary>The tensor, or null when the node is no constant of the default domain (or one whose value nobody here reads). As in ONNX Runtime the first attribute is its value.</summary>
     /// <exception cref="AutoCompress.Trials.StepFailureException">InvalidModel: the value is damaged, or one of several attributes and none that ONNX knows.</exception>
     public static Tensor? Read(NodeProto node, string domain, TensorReader tensors, string what)
@@ -15,6 +28,11 @@ internal static class ConstantNode
         }
 
         var value = node.Attribute[0];
+        if (value.HasType && value.Type != Kinds.GetValueOrDefault(value.Name, value.Type))
+        {
+            throw Invalid.Model($"{what} says that its '{value.Name}' is of type {value.Type}.");
+        }
+
         return value.Name switch
         {
             "value" when value.T is not null => tensors.Read(value.T, what),

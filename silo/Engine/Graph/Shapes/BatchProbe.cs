@@ -30,16 +30,15 @@ internal static class BatchProbe
 
         try
         {
-            var probed = Probed(graph, unknown, out var names);
-            using var session = OrtSession.Of(probed, new() { Optimization = OrtOptimization.None, ExtraOutputs = [.. names] });
+            using var session = Open(Probed(graph, unknown, out var names), names, out var weights);
             var sides = ProbeInputs.HasFreeImage(graph) ? ImageSides : Lengths;
             var plain = inputs.Others.ToDictionary(name => name, _ => sides.First, StringComparer.Ordinal);
-            var first = session.Run(inputs.At(First, plain), names, RunLimit);
-            List<Probe> probes = [new(inputs.Symbol, First, Second, session.Run(inputs.At(Second, plain), names, RunLimit))];
+            var first = session.Run([.. inputs.At(First, plain), .. weights], names, RunLimit);
+            List<Probe> probes = [new(inputs.Symbol, First, Second, session.Run([.. inputs.At(Second, plain), .. weights], names, RunLimit))];
             foreach (var other in inputs.Others)
             {
                 var longer = new Dictionary<string, int>(plain, StringComparer.Ordinal) { [other] = sides.Second };
-                probes.Add(new(other, sides.First, sides.Second, session.Run(inputs.At(First, longer), names, RunLimit)));
+                probes.Add(new(other, sides.First, sides.Second, session.Run([.. inputs.At(First, longer), .. weights], names, RunLimit)));
             }
 
             for (var i = 0; i < unknown.Count; i++)
@@ -63,6 +62,26 @@ internal static class BatchProbe
         names = [.. unknown.Select(value => value.Type == ElementType.Undefined ? value.Name
             : copy.AddNode("Shape", value.Name + ".shape", [copy[value.Name]], value.Name + ".shape").Output.Name)];
         return copy;
+    }
+
+    /// <summary>A session that is fed its weights where they lie, so that a large model is not held twice more, in its file and in ONNX Runtime.</summary>
+    private static OrtSession Open(ModelGraph probed, IReadOnlyList<string> names, out IReadOnlyList<(string Name, Tensor Value)> weights)
+    {
+        var options = new OrtOptions { Optimization = OrtOptimization.None, ExtraOutputs = [.. names] };
+        var fed = probed.Clone();
+        var constants = fed.Constants.Where(SkeletonInference.IsWeight).ToList();
+        weights = [.. constants.Select(constant => (constant.Name, constant.Constant!))];
+        constants.ForEach(fed.TurnIntoInput);
+        try
+        {
+            return OrtSession.Of(fed, options);
+        }
+        catch (StepFailureException e) when (e.Cause is FailureCause.InvalidModel or FailureCause.Unsupported)
+        {
+            // Some kernels want their weights constant.
+            weights = [];
+            return OrtSession.Of(probed, options);
+        }
     }
 
     private static long[] Shape(Tensor result, bool asked) => asked ? result.Values<long>().ToArray() : result.Shape.ToArray();
