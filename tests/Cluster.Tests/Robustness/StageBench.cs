@@ -30,22 +30,28 @@ internal sealed class StageBench : IAsyncDisposable
     public static bool IsClear(StageResult.Failed failure) =>
         Clear.Contains(failure.Cause) && !failure.Message.Contains("It last said: at ", StringComparison.Ordinal);
 
+    /// <summary>The folder of that name, for files that are there before a stage runs.</summary>
+    public string FolderOf(string name) => Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName;
+
     /// <summary>Runs <paramref name="stage"/> in a folder of its own that holds <paramref name="files"/>; the first one is the model.</summary>
-    /// <param name="prepare">What else the folder holds, given its path.</param>
+    /// <param name="keep">Leaves the folder for another stage.</param>
     public async Task<StageResult> RunAsync(
-        string name, IReadOnlyList<(string Name, byte[] Bytes)> files, Stage stage, CancellationToken cancellation, Action<string>? prepare = null)
+        string name, IReadOnlyList<(string Name, byte[] Bytes)> files, Stage stage, CancellationToken cancellation, bool keep = false)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName;
+        var folder = FolderOf(name);
         foreach (var file in files)
         {
             await File.WriteAllBytesAsync(Path.Combine(folder, file.Name), file.Bytes, cancellation);
         }
 
-        prepare?.Invoke(folder);
         var inputs = new Dictionary<string, string> { ["model"] = Path.Combine(folder, files[0].Name) };
         var made = Directory.CreateDirectory(Path.Combine(folder, "made")).FullName;
         var result = await _pool.RunAsync(stage, inputs, made, [], new Progress<StageProgress>(), cancellation);
-        Directory.Delete(folder, recursive: true);
+        if (!keep)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
         return result;
     }
 
