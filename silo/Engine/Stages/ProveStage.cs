@@ -1,6 +1,5 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Measuring;
-using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Engine.Transforming;
 using AutoCompress.Spaces;
 using AutoCompress.Trials;
@@ -65,8 +64,8 @@ internal sealed class ProveStage() : EngineStage<ProveParameters, ProveValues>("
         }
         catch (StepFailureException)
         {
-            // The same, where it runs by luck: as it is used, with its constants folded, ONNX Runtime refuses it.
-            OrtSession.Load(original).Dispose();
+            // The same, where it runs by luck.
+            AnswerCheck.EnsureUsable(original);
             throw;
         }
     }
