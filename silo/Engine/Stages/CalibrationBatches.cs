@@ -9,13 +9,16 @@ internal static class CalibrationBatches
     private const int Samples = 512;
     private const int BatchSize = 64;
 
-    public static IEnumerable<Tensor> Of(DataSplits splits, DataFit fit)
+    /// <param name="graph">Of one input; where its batch is fixed, that many samples come at a time.</param>
+    public static IEnumerable<Tensor> Of(DataSplits splits, DataFit fit, ModelGraph graph)
     {
         var split = splits.Train.Take(Samples);
         var size = split.Data.SampleSize;
-        for (var start = 0; start < split.Count; start += BatchSize)
+        var only = graph.Inputs[0].Shape is [{ Size: { } known }, ..] ? (int?)known : null;
+        var step = only ?? BatchSize;
+        for (var start = 0; start + (only ?? 1) <= split.Count; start += step)
         {
-            var count = Math.Min(BatchSize, split.Count - start);
+            var count = Math.Min(step, split.Count - start);
             var inputs = new float[count * size];
             for (var i = 0; i < count; i++)
             {

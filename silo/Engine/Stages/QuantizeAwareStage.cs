@@ -23,7 +23,7 @@ internal sealed class QuantizeAwareStage() : EngineStage<QuantizeAwareParameters
         var trained = PreparedModel.Load(context.Input("model"));
         using var data = TrainingData.Open(parameters.Data, parameters.Plan.Settings, trained, context, withTeacher: parameters.Plan.Alpha > 0);
         context.Report(0, "calibrating");
-        var calibrated = Quantizer.PrepareQat(trained, parameters.Calibration, CalibrationBatches.Of(data.Splits, data.Fit), context.Cancellation);
+        var calibrated = Quantizer.PrepareQat(trained, parameters.Calibration, CalibrationBatches.Of(data.Splits, data.Fit, trained), context.Cancellation);
         var quantized = calibrated.Clone();
         var plan = parameters.Plan with { LearningRate = RateShare * parameters.Plan.LearningRate };
         var cost = await FineTuning.RunAsync(quantized, data, plan, context, learnScales: true, GradientClip).ConfigureAwait(false);

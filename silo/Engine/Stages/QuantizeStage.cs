@@ -13,7 +13,7 @@ internal sealed class QuantizeStage() : EngineStage<QuantizeParameters, ExportVa
         var trained = PreparedModel.Load(context.Input("model"));
         var splits = LoadedData.Of(parameters.Data);
         var fit = DataFit.Of(splits.Train.Data, ModelPorts.Input(trained), ModelPorts.Output(trained));
-        var calibration = CalibrationBatches.Of(splits, fit);
+        var calibration = CalibrationBatches.Of(splits, fit, trained);
         var folded = new FoldForExport().Apply(trained).Graph;
         if (parameters.Precision == Precision.Int8)
         {

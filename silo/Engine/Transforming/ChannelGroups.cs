@@ -48,8 +48,8 @@ public sealed class ChannelGroups
             }
             else
             {
-                flow.Stop(node, $"nothing is known of how channels pass through {(node.Domain.Length == 0 ? "" : node.Domain + ".")}{node.OpType}",
-                    report: node.Domain.Length > 0 || node.OpType is "If" or "Loop" or "Scan");
+                flow.Stop(node, HasCodes(node) ? "its weights are integer codes; to cut them, give the model as it was before it was quantized" : $"nothing is known of how channels pass through {(node.Domain.Length == 0 ? "" : node.Domain + ".")}{node.OpType}",
+                    report: node.Domain.Length > 0 || HasCodes(node) || node.OpType is "If" or "Loop" or "Scan");
             }
         }
 
@@ -86,6 +86,9 @@ public sealed class ChannelGroups
 
     /// <summary>The group that a label can be cut with, or null when it stays.</summary>
     internal ChannelGroup? GroupOf(int label) => _groupOfRoot.GetValueOrDefault(Root(label));
+
+    /// <summary>Whether the node computes with a quantized weight.</summary>
+    private static bool HasCodes(GraphNode node) => node.Domain.Length == 0 && node.OpType is "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger";
 
     private IEnumerable<Barrier> PinnedProducers(ModelGraph graph)
     {

@@ -23,7 +23,7 @@ public static class ModelAnalyzer
         return new(
             size, costs.Params, costs.Macs, graph.Opset,
             [.. graph.Inputs.Where(input => !input.IsConstant).Select(Port)], [.. graph.Outputs.Select(Port)],
-            [.. groups.All.Select(group => group.Info)], CostTerms.Of(graph, groups, costs), groups.Barriers);
+            [.. groups.All.Select(group => group.Info)], CostTerms.Of(graph, groups, costs), [.. groups.Barriers, .. costs.Uncounted]);
     }
 
     private static ModelPort Port(GraphValue value) =>

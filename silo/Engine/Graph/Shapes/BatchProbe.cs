@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Graph.Shapes;
@@ -17,9 +16,6 @@ internal static class BatchProbe
     private static readonly (int First, int Second) Lengths = (7, 11);
     private static readonly (int First, int Second) ImageSides = (64, 96);
 
-    /// <summary>One run on a handful of samples takes far less, unless the model was made to keep us busy.</summary>
-    private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(60);
-
     /// <summary>Fills in types and shapes of <paramref name="unknown"/>; leaves them as they are where the model cannot be run.</summary>
     public static void Run(ModelGraph graph, IReadOnlyList<GraphValue> unknown, IReadOnlyDictionary<string, Tensor>? samples)
     {
@@ -30,15 +26,15 @@ internal static class BatchProbe
 
         try
         {
-            using var session = Open(Probed(graph, unknown, out var names), names, out var weights);
+            using var session = FedSession.Of(Probed(graph, unknown, out var names), names);
             var sides = ProbeInputs.HasFreeImage(graph) ? ImageSides : Lengths;
             var plain = inputs.Others.ToDictionary(name => name, _ => sides.First, StringComparer.Ordinal);
-            var first = session.Run([.. inputs.At(First, plain), .. weights], names, RunLimit);
-            List<Probe> probes = [new(inputs.Symbol, First, Second, session.Run([.. inputs.At(Second, plain), .. weights], names, RunLimit))];
+            var first = session.Run(inputs.At(First, plain), names);
+            List<Probe> probes = [new(inputs.Symbol, First, Second, session.Run(inputs.At(Second, plain), names))];
             foreach (var other in inputs.Others)
             {
                 var longer = new Dictionary<string, int>(plain, StringComparer.Ordinal) { [other] = sides.Second };
-                probes.Add(new(other, sides.First, sides.Second, session.Run([.. inputs.At(First, longer), .. weights], names, RunLimit)));
+                probes.Add(new(other, sides.First, sides.Second, session.Run(inputs.At(First, longer), names)));
             }
 
             for (var i = 0; i < unknown.Count; i++)
@@ -62,26 +58,6 @@ internal static class BatchProbe
         names = [.. unknown.Select(value => value.Type == ElementType.Undefined ? value.Name
             : copy.AddNode("Shape", value.Name + ".shape", [copy[value.Name]], value.Name + ".shape").Output.Name)];
         return copy;
-    }
-
-    /// <summary>A session that is fed its weights where they lie, so that a large model is not held twice more, in its file and in ONNX Runtime.</summary>
-    private static OrtSession Open(ModelGraph probed, IReadOnlyList<string> names, out IReadOnlyList<(string Name, Tensor Value)> weights)
-    {
-        var options = new OrtOptions { Optimization = OrtOptimization.None, ExtraOutputs = [.. names] };
-        var fed = probed.Clone();
-        var constants = fed.Constants.Where(SkeletonInference.IsWeight).ToList();
-        weights = [.. constants.Select(constant => (constant.Name, constant.Constant!))];
-        constants.ForEach(fed.TurnIntoInput);
-        try
-        {
-            return OrtSession.Of(fed, options);
-        }
-        catch (StepFailureException e) when (e.Cause is FailureCause.InvalidModel or FailureCause.Unsupported)
-        {
-            // Some kernels want their weights constant.
-            weights = [];
-            return OrtSession.Of(probed, options);
-        }
     }
 
     private static long[] Shape(Tensor result, bool asked) => asked ? result.Values<long>().ToArray() : result.Shape.ToArray();

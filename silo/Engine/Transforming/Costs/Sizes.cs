@@ -11,7 +11,7 @@ internal static class Sizes
         : value.Shape is { } shape ? [.. shape.Select(dim => dim.Size ?? Factor(dim.Symbol))]
         : value.Producer is { OpType: "DequantizeLinear" or "QuantizeLinear" or "Cast" or "Identity" } through && through.Inputs[0] is { } source ? Of(source, node)
         : throw new StepFailureException(
-            FailureCause.Unsupported, $"The cost of {node} cannot be counted: the shape of '{value.Name}' is not known. Give its inputs fixed sizes beside the batch, or export it with opset 13 or higher.");
+            FailureCause.Unsupported, $"Its operations are not counted: the shape of '{value.Name}' is not known before run time. Give the model's inputs fixed sizes beside the batch, or export it with opset 13 or higher.");
 
     private static long Factor(string? symbol) =>
         symbol?.IndexOf('*', StringComparison.Ordinal) is > 0 and var star && long.TryParse(symbol.AsSpan(0, star), out var factor) ? factor : 1;
