@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace AutoCompress.Client.Studies;
 
@@ -28,7 +26,7 @@ internal static class StudyFile
     internal static StudyFileResult Parse(TextReader text, string path, bool checkData)
     {
         var faults = new FaultList(path);
-        if (Root(text, faults) is not { } root)
+        if (StudyDocument.Read(text, faults) is not { } root)
         {
             return new StudyFileResult.Refused(faults.All);
         }
@@ -38,28 +36,6 @@ internal static class StudyFile
         CheckFiles(spec, faults, checkData);
         faults.AddUnlessNamed(StudySpecValidator.Validate(spec));
         return faults.All.IsEmpty ? new StudyFileResult.Loaded(spec) : new StudyFileResult.Refused(faults.All);
-    }
-
-    private static YamlMappingNode? Root(TextReader text, FaultList faults)
-    {
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(text);
-        }
-        catch (YamlException exception)
-        {
-            faults.Add((int)exception.Start.Line, "", $"This is not YAML: {exception.InnerException?.Message ?? exception.Message}".TrimEnd('.'), "Mend the line; two spaces indent, and a key ends in a colon and a space.");
-            return null;
-        }
-
-        if (yaml.Documents is [{ RootNode: YamlMappingNode root }])
-        {
-            return root;
-        }
-
-        faults.Add(1, "", yaml.Documents.Count == 0 ? "The file is empty" : "The file does not hold one set of keys and values", "Start with name, model and data; examples/ has studies that run.");
-        return null;
     }
 
     private static StudySpec ReadSpec(YamlSection root, string folder)

@@ -187,6 +187,9 @@ internal sealed class YamlSection
         {
             case null:
                 return null;
+            case YamlScalarNode { Value: { Length: > 0 } text } when text.Contains('\0', StringComparison.Ordinal):
+                Refused<int>(key, "a text with a null character", wanted);
+                return null;
             case YamlScalarNode { Value: { Length: > 0 } text }:
                 return text;
             case YamlScalarNode:

@@ -1,3 +1,4 @@
+using AutoCompress.Benchmarks.Analysing;
 using AutoCompress.Benchmarks.Pruning;
 using AutoCompress.Benchmarks.Quantizing;
 using AutoCompress.Benchmarks.Training;
@@ -10,9 +11,12 @@ switch (args)
         return Int8Benchmark.Run(rest);
     case ["cut", .. var rest]:
         return CutBenchmark.Run(rest);
+    case ["analyse", .. var rest]:
+        return await AnalyseBenchmark.RunAsync(rest);
     default:
         Console.WriteLine("usage: Benchmarks train [ROUNDS [STEPS [THREADS]]]");
         Console.WriteLine("       Benchmarks int8 [WIDTH [SECONDS [CHANNELS]]]");
         Console.WriteLine("       Benchmarks cut RATIO MODEL.onnx...");
+        Console.WriteLine("       Benchmarks analyse AUTOCOMPRESS [ROUNDS]");
         return 2;
 }

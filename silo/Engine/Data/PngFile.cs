@@ -13,6 +13,7 @@ internal static class PngFile
 {
     private const int HeaderBytes = 33;
     private const int MaxSide = 1 << 14;
+    private const long MaxPixels = 1 << 26;
     private const long MaxFileBytes = 1 << 28;
 
     /// <summary>Deflate cannot expand a byte into more than this, so a larger claim is a lie that need not be tried.</summary>
@@ -98,6 +99,11 @@ internal static class PngFile
         if (width is 0 or > MaxSide || height is 0 or > MaxSide)
         {
             throw Damaged(path, $"declares {width} x {height} pixels; 1 to {MaxSide} each way are read");
+        }
+
+        if ((long)width * height > MaxPixels)
+        {
+            throw BadData.Invalid($"{path} declares {width} x {height} pixels, and at most {MaxPixels} are read. Make the image smaller, or take it out of the data.");
         }
 
         var (depth, colour) = (file[24], (PngColour)file[25]);

@@ -1,7 +1,6 @@
 using AutoCompress.Engine.Graph.Serialization;
 using AutoCompress.Trials;
 using Google.Protobuf;
-using Onnx;
 
 namespace AutoCompress.Engine.Graph;
 
@@ -38,7 +37,7 @@ public static class OnnxFile
             }
 
             using var stream = file.OpenRead();
-            return GraphReader.Read(ParseModel(() => ModelProto.Parser.ParseFrom(stream)), new ExternalData(Path.GetDirectoryName(file.FullName)!));
+            return GraphReader.Read(ModelParser.Parse(stream), new ExternalData(Path.GetDirectoryName(file.FullName)!));
         }
         catch (StepFailureException e) when (e.Cause == FailureCause.InvalidModel)
         {
@@ -59,9 +58,8 @@ public static class OnnxFile
             throw Invalid.Model("the model is empty.");
         }
 
-        // A span cannot enter a lambda; the parser copies every field anyway.
-        var copy = bytes.ToArray();
-        return GraphReader.Read(ParseModel(() => ModelProto.Parser.ParseFrom(copy)), external: null);
+        using var stream = new MemoryStream(bytes.ToArray());
+        return GraphReader.Read(ModelParser.Parse(stream), external: null);
     }
 
     /// <summary>Writes the file beside its place and moves it there, so that a reader never sees half of it. The same graph gives the same bytes.</summary>
@@ -96,18 +94,6 @@ public static class OnnxFile
             ? GraphWriter.Write(graph, options ?? SaveOptions.Default).ToByteArray()
             : throw new StepFailureException(FailureCause.Unsupported,
                 $"The model holds {bytes:N0} bytes of weights; one ONNX file holds 2 GB. Compress it before it is saved.");
-    }
-
-    private static ModelProto ParseModel(Func<ModelProto> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw Invalid.Model("this is no ONNX model, or it is cut off. Export or copy the model again. (" + e.Message + ")", e);
-        }
     }
 
     private static void Discard(string draft)

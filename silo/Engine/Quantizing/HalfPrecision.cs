@@ -15,7 +15,7 @@ internal sealed class HalfPrecision : GraphPass
     {
         "Resize", "Upsample", "RoiAlign", "NonMaxSuppression", "Range", "CumSum", "TfIdfVectorizer", "StringNormalizer", "Bernoulli", "Multinomial",
         "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "EyeLike", "ConstantOfShape", "Cast", "CastLike", "MelWeightMatrix",
-        "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "BatchNormalization", "SequenceConstruct", "SequenceEmpty",
+        "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger", "BatchNormalization", "SequenceConstruct", "SequenceEmpty",
         "SequenceAt", "SequenceInsert", "SequenceErase", "SplitToSequence", "ConcatFromSequence", "Optional", "OptionalGetElement",
     };
 

@@ -21,6 +21,7 @@ public static class Quantizer
     /// A few hundred samples are enough.</param>
     /// <param name="weightBits">Of int8 weights whose products are summed as integers, see <see cref="WeightBits"/>: 8, or 7 for a target whose kernels would saturate.</param>
     /// <exception cref="StepFailureException"><see cref="FailureCause.Infeasible"/> when nothing in the graph can be quantized;
+    /// <see cref="FailureCause.Unsupported"/> for an old opset that cannot be raised;
     /// <see cref="FailureCause.InvalidData"/> without a calibration batch; <see cref="FailureCause.NotANumber"/> for an activation that is not finite.</exception>
     public static ModelGraph Export(
         ModelGraph trained,
@@ -32,8 +33,8 @@ public static class Quantizer
         {
             Precision.Fp32 => Fold(trained),
             Precision.Fp16 => new HalfPrecision().Apply(Fold(trained)).Graph,
-            Precision.WeightInt8 => Changed(new WeightOnlyQuantization(), Fold(trained)),
-            Precision.DynamicInt8 => Changed(new DynamicQuantization(weightBits), Fold(trained)),
+            Precision.WeightInt8 => Changed(new WeightOnlyQuantization(), Modern(trained)),
+            Precision.DynamicInt8 => Changed(new DynamicQuantization(weightBits), Modern(trained)),
             Precision.Int8 => Lower(PrepareQat(trained, method, calibration, weightBits, cancellation)),
             _ => throw new ArgumentOutOfRangeException(nameof(precision)),
         };
@@ -57,7 +58,7 @@ public static class Quantizer
         int weightBits,
         CancellationToken cancellation)
     {
-        var folded = new IntegerNormalForm().Apply(Fold(trained)).Graph;
+        var folded = new IntegerNormalForm().Apply(Modern(trained)).Graph;
         var plan = QuantizationPlanner.Plan(folded);
         if (plan.IsEmpty)
         {
@@ -83,6 +84,9 @@ public static class Quantizer
     }
 
     private static ModelGraph Fold(ModelGraph trained) => new FoldForExport().Apply(trained).Graph;
+
+    /// <summary>Folded, in an opset that has a scale for each channel.</summary>
+    private static ModelGraph Modern(ModelGraph trained) => new RaiseOpset().Apply(Fold(trained)).Graph;
 
     private static ModelGraph Changed(GraphPass pass, ModelGraph graph) =>
         pass.Apply(graph) is { Changed: true } result ? result.Graph : throw NothingToQuantize();

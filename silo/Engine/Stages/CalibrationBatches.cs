@@ -9,12 +9,15 @@ internal static class CalibrationBatches
     private const int Samples = 512;
     private const int BatchSize = 64;
 
-    public static IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> Of(DataSplits splits, DataFit fit)
+    /// <param name="graph">Where its batch is fixed, that many samples come at a time.</param>
+    public static IEnumerable<IReadOnlyList<(string Name, Tensor Value)>> Of(DataSplits splits, DataFit fit, ModelGraph graph)
     {
         var split = splits.Train.Take(Samples);
-        for (var start = 0; start < split.Count; start += BatchSize)
+        var only = graph.Inputs[0].Shape is [{ Size: { } known }, ..] ? (int?)known : null;
+        var step = only ?? BatchSize;
+        for (var start = 0; start + (only ?? 1) <= split.Count; start += step)
         {
-            yield return fit.Batch(split, start, Math.Min(BatchSize, split.Count - start));
+            yield return fit.Batch(split, start, Math.Min(step, split.Count - start));
         }
     }
 }

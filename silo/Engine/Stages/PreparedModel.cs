@@ -11,8 +11,9 @@ internal static class PreparedModel
     /// <exception cref="AutoCompress.Trials.StepFailureException">The file is no model that ONNX Runtime accepts.</exception>
     public static ModelGraph Load(string path)
     {
-        var graph = OnnxFile.Load(path);
+        var graph = FreeBatch.Of(OnnxFile.Load(path));
         ShapeInference.Infer(graph);
+        UncheckedSizes.Check(graph);
         return new PrepareForPruning().Apply(new Simplify().Apply(graph).Graph).Graph;
     }
 }

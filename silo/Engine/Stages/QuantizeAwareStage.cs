@@ -23,7 +23,7 @@ internal sealed class QuantizeAwareStage() : EngineStage<QuantizeAwareParameters
         var trained = PreparedModel.Load(context.Input("model"));
         using var data = TrainingData.Open(parameters.Data, parameters.Plan.Settings, trained, context, parameters.Plan.WantsTeacher(parameters.Data));
         context.Report(0, "calibrating");
-        var calibrated = Quantizer.PrepareQat(trained, parameters.Calibration, CalibrationBatches.Of(data.Splits, data.Fit), parameters.WeightBits, context.Cancellation);
+        var calibrated = Quantizer.PrepareQat(trained, parameters.Calibration, CalibrationBatches.Of(data.Splits, data.Fit, trained), parameters.WeightBits, context.Cancellation);
         var quantized = calibrated.Clone();
         var plan = parameters.Plan with { LearningRate = RateShare * parameters.Plan.LearningRate };
         var cost = await FineTuning.RunAsync(quantized, data, plan, context, learnScales: true, GradientClip).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed class QuantizeStage() : EngineStage<QuantizeParameters, ExportVa
         var splits = LoadedData.Of(parameters.Data);
         var fit = FileFit.Of(splits, context.Input("model"));
         var task = parameters.Data.Task;
-        var calibration = CalibrationBatches.Of(splits, fit);
+        var calibration = CalibrationBatches.Of(splits, fit, trained);
         var folded = new FoldForExport().Apply(trained).Graph;
         if (parameters.Precision == Precision.Int8)
         {

@@ -37,9 +37,11 @@ public static class StageRunner
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new StageResult.Failed(FailureCause.Internal, $"Stage '{name}' met a bug: {e.GetType().Name}: {e.Message} {FirstFrame(e)}");
+            return new StageResult.Failed(FailureCause.Internal, $"Stage '{name}' met a bug: {e.GetType().Name}: {e.Message} {Place(e)}");
         }
     }
 
-    private static string FirstFrame(Exception e) => e.StackTrace?.Split('\n')[0].Trim() ?? "";
+    /// <summary>The innermost frame of our own code, since that of a library says little.</summary>
+    private static string Place(Exception e) =>
+        e.StackTrace?.Split('\n') is { } frames ? (Array.Find(frames, frame => frame.Contains("at AutoCompress.", StringComparison.Ordinal)) ?? frames[0]).Trim() : "";
 }

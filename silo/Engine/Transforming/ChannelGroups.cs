@@ -69,8 +69,8 @@ public sealed class ChannelGroups
             }
             else
             {
-                flow.Stop(node, $"nothing is known of how channels pass through {(node.Domain.Length == 0 ? "" : node.Domain + ".")}{node.OpType}",
-                    report: node.Domain.Length > 0 || node.OpType is "If" or "Loop" or "Scan");
+                flow.Stop(node, HasCodes(node) ? "its weights are integer codes; to cut them, give the model as it was before it was quantized" : $"nothing is known of how channels pass through {(node.Domain.Length == 0 ? "" : node.Domain + ".")}{node.OpType}",
+                    report: node.Domain.Length > 0 || HasCodes(node) || node.OpType is "If" or "Loop" or "Scan");
             }
         }
 
@@ -84,6 +84,9 @@ public sealed class ChannelGroups
 
         return flow;
     }
+
+    /// <summary>Whether the node computes with a quantized weight.</summary>
+    private static bool HasCodes(GraphNode node) => node is { Domain.Length: 0, OpType: "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger" };
 
     private static IEnumerable<Barrier> PinnedProducers(ModelGraph graph, ChannelLayer layer, HashSet<string> cutAcross)
     {

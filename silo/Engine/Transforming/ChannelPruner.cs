@@ -81,7 +81,7 @@ public static class ChannelPruner
             Resize(value, cut);
         }
 
-        foreach (var node in cut.Graph.Nodes.ToList())
+        foreach (var node in cut.Graph.Nodes.Where(node => !cut.Layer.Stops(node.Name)).ToList())
         {
             ChannelRules.Find(node)?.Rewrite(node, cut);
         }

@@ -25,7 +25,7 @@ public static class ModelAnalyzer
         var analysis = new ModelAnalysis(
             size, costs.Params, costs.Macs, graph.Opset,
             [.. graph.Inputs.Where(input => !input.IsConstant).Select(Port)], [.. graph.Outputs.Select(Port)],
-            GroupInfos.Of(graph, groups, blocks), CostTerms.Of(graph, groups, blocks, costs), groups.Barriers)
+            GroupInfos.Of(graph, groups, blocks), CostTerms.Of(graph, groups, blocks, costs), [.. groups.Barriers, .. costs.Uncounted])
         {
             Blocks = [.. blocks.All.Select(block => new ResidualBlockInfo(block.Name, block.Add, block.Nodes, 0, 0, block.Inside))],
         };

@@ -8,10 +8,11 @@ namespace AutoCompress.Engine.Transforming;
 /// <summary>Random inputs that a model accepts.</summary>
 internal static class RandomBatch
 {
-    private const int Batch = 2;
+    /// <summary>Samples, where the model leaves their number free.</summary>
+    public const int Batch = 2;
 
     /// <summary>Elements of one input: a declared size costs nothing, a tensor of that size does.</summary>
-    private const long MostElements = 1L << 26;
+    private const long MostElements = 1L << 23;
 
     /// <summary>Sizes for free axes beside the batch; the first that the model runs with is taken.</summary>
     private static readonly int[] FreeSizes = [32, 8, 3];
@@ -19,15 +20,19 @@ internal static class RandomBatch
     /// <summary>Inputs for <paramref name="session"/>, and its answer.</summary>
     /// <param name="graph">Whose inputs say what is fed.</param>
     /// <exception cref="StepFailureException">The model runs with none of them.</exception>
-    public static ((string, Tensor)[] Inputs, Tensor[] Outputs) Run(ModelGraph graph, OrtSession session, ulong seed)
+    public static ((string, Tensor)[] Inputs, Tensor[] Outputs) Run(ModelGraph graph, OrtSession session, ulong seed) =>
+        Run(graph, session.Run, seed, session.Inputs.FirstOrDefault()?.Shape is [{ Size: { } size }, ..] && size is > 0 and <= int.MaxValue ? (int)size : Batch);
+
+    /// <inheritdoc cref="Run(ModelGraph, OrtSession, ulong)"/>
+    public static ((string, Tensor)[] Inputs, Tensor[] Outputs) Run(ModelGraph graph, Func<IReadOnlyList<(string, Tensor)>, Tensor[]> run, ulong seed, int batch = Batch)
     {
         var sizes = graph.Inputs.Any(input => (input.Shape ?? []).Skip(1).Any(dim => dim.Size is null)) ? FreeSizes : FreeSizes[..1];
         foreach (var size in sizes[..^1])
         {
             try
             {
-                var inputs = Inputs(graph, seed, size);
-                return (inputs, session.Run(inputs));
+                var inputs = Inputs(graph, seed, batch, size);
+                return (inputs, run(inputs));
             }
             catch (StepFailureException)
             {
@@ -35,19 +40,19 @@ internal static class RandomBatch
             }
         }
 
-        var last = Inputs(graph, seed, sizes[^1]);
-        return (last, session.Run(last));
+        var last = Inputs(graph, seed, batch, sizes[^1]);
+        return (last, run(last));
     }
 
-    private static (string, Tensor)[] Inputs(ModelGraph graph, ulong seed, int freeSize)
+    private static (string, Tensor)[] Inputs(ModelGraph graph, ulong seed, int batch, int freeSize)
     {
         var random = new SplitMix64(seed);
-        return [.. graph.Inputs.Where(input => !input.IsConstant).Select(input => (input.Name, Input(input, freeSize, ref random)))];
+        return [.. graph.Inputs.Where(input => !input.IsConstant).Select(input => (input.Name, Input(input, batch, freeSize, ref random)))];
     }
 
-    private static Tensor Input(GraphValue input, int freeSize, ref SplitMix64 random)
+    private static Tensor Input(GraphValue input, int batch, int freeSize, ref SplitMix64 random)
     {
-        var shape = (input.Shape ?? []).Select((dim, axis) => dim.Size ?? (axis == 0 ? Batch : axis == 1 && Channels(input) is { } channels ? channels : freeSize)).ToArray();
+        var shape = (input.Shape ?? []).Select((dim, axis) => dim.Size ?? (axis == 0 ? batch : axis == 1 && Channels(input) is { } channels ? channels : freeSize)).ToArray();
         if (shape.Aggregate(1.0, (product, size) => product * size) > MostElements)
         {
             throw new StepFailureException(

@@ -1,5 +1,6 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Graph.Serialization;
+using AutoCompress.Engine.Quantizing;
 using AutoCompress.Engine.Tests.Graph;
 using AutoCompress.Engine.Tests.Graph.Serialization;
 using Google.Protobuf;
@@ -29,11 +30,17 @@ internal static class ExporterMess
         ["float16 weight behind a Cast"] = (m => Narrow(m, ElementType.Float16), true),
         ["bfloat16 weight behind a Cast"] = (m => Narrow(m, ElementType.BFloat16), true),
         ["QDQ"] = (Qdq, false),
+        ["QOperator"] = (ExporterMessFormats.QOperator, false),
+        ["QLinearMatMul"] = (ExporterMessFormats.QLinearMatMul, true),
+        ["dynamic quantization"] = (ExporterMessFormats.DynamicQuantization, true),
+        ["float16 from end to end"] = (ExporterMessFormats.Float16, true),
+        ["float16 between Casts"] = (ExporterMessFormats.Float16Inside, true),
         ["com.microsoft operator"] = (m => After(m, "c1", Custom("com.microsoft", "Gelu")), false),
         ["If"] = (If, false),
         ["Loop"] = (Loop, false),
         ["Scan"] = (Scan, false),
         ["sequence"] = (Sequence, false),
+        ["split into a sequence and joined"] = (SplitAndJoined, false),
         ["optional"] = (m => After(m, "c1", Protos.Node("Optional", "c1", "o"), Protos.Node("OptionalGetElement", "o", "new")), false),
     };
 
@@ -60,8 +67,11 @@ internal static class ExporterMess
     }
 
     /// <summary>A batch that the model takes.</summary>
-    public static (string, Tensor)[] Inputs(string name) =>
-        [(name == "any names" ? "eingänge/x 1" : "x", SmallGraphs.Floats(7, name == "fixed batch 1" ? 1 : 2, 3, 8, 8))];
+    public static (string, Tensor)[] Inputs(string name)
+    {
+        var image = SmallGraphs.Floats(7, name == "fixed batch 1" ? 1 : 2, 3, 8, 8);
+        return [(name == "any names" ? "eingänge/x 1" : "x", name == "float16 from end to end" ? HalfNumbers.Of(image) : image)];
+    }
 
     private static void ToConstantNodes(ModelProto model)
     {
@@ -96,6 +106,14 @@ internal static class ExporterMess
     {
         Weight(model, "zero", Tensor.Scalar(0L));
         After(model, "c1", Protos.Node("SequenceConstruct", "c1", "s"), Protos.Node("SequenceAt", "s zero", "new"));
+    }
+
+    private static void SplitAndJoined(ModelProto model)
+    {
+        var (split, join) = (Protos.Node("SplitToSequence", "c1", "s"), Protos.Node("ConcatFromSequence", "s", "new"));
+        split.Attribute.Add(new AttributeProto { Name = "axis", Type = Kind.Int, I = 1 });
+        join.Attribute.Add(new AttributeProto { Name = "axis", Type = Kind.Int, I = 1 });
+        After(model, "c1", split, join);
     }
 
     private static void BatchNorm(ModelProto model)

@@ -65,6 +65,25 @@ public sealed class ExporterMessTests : IDisposable
         Assert.InRange(MaskedEquivalence.Error(graph, pruned, groups, kept, 1), 0, MaskedEquivalence.ToleranceOf(graph));
     }
 
+    /// <summary>Analysed, cut, saved, and run by ONNX Runtime at every step; see <see cref="ProveStage"/>.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Prove_TheWholeWay_AgreesAndCutsWhatCanBeCut(string name)
+    {
+        var path = Path.Combine(_folder, "model.onnx");
+        await File.WriteAllBytesAsync(path, ExporterMess.Model(name).ToByteArray(), TestContext.Current.CancellationToken);
+        var context = new StageContext(
+            "", new Dictionary<string, string> { ["model"] = path }, _folder, _folder, 1, 1, null, new Progress<StageProgress>(), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        var stage = LocalStages.Prove(0.5, 1, null);
+        var result = await StageRunner.RunAsync(stage.Name, stage.Version, stage.Parameters, context);
+
+        Assert.True(result is StageResult.Succeeded, (result as StageResult.Failed)?.Message);
+        var values = Json.Read<ProveValues>(((StageResult.Succeeded)result).Values);
+        Assert.True(values.Compared);
+        Assert.Equal(ExporterMess.Cases[name].CanCut, values.Cut > 0);
+    }
+
     [Theory]
     [MemberData(nameof(Exports))]
     public void Export_LoadsOrIsRefusedWithAReason(string name, Precision precision)

@@ -43,6 +43,18 @@ public class QuantizerTests
     }
 
     [Fact]
+    public void Export_InputThatIsAnOutputToo_ComesOutAsItWentIn()
+    {
+        var graph = Network.Clone();
+        graph.AddOutput(graph["image"]);
+        var test = RandomResNet.Batch(7, 4);
+
+        using var session = OrtSession.Of(Export(graph, Precision.Int8));
+
+        Assert.Equal(test.Values<float>().ToArray(), session.Run(test)[1].Values<float>().ToArray());
+    }
+
+    [Fact]
     public void Export_Fp16_ComputesInHalves()
     {
         var half = Export(Network, Precision.Fp16);

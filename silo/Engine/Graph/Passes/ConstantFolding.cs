@@ -35,7 +35,7 @@ public sealed class ConstantFolding : GraphPass
     }
 
     private static bool IsCandidate(GraphNode node) => node.Domain.Length == 0 && !Kept.Contains(node.OpType) && node.Captures.Count == 0
-        && !(node.OpType == "Transpose" && node.Inputs[0] is { Type: ElementType.Float or ElementType.Float16 or ElementType.BFloat16, Constant.Rank: > 1, Uses.Count: > 1 })
+        && !(node.OpType == "Transpose" && node.Input(0) is { Type: ElementType.Float or ElementType.Float16 or ElementType.BFloat16, Constant.Rank: > 1, Uses.Count: > 1 })
         && !node.Attributes.Values.Any(attribute => attribute is AttributeValue.Opaque)
         && !node.Outputs.Any(output => output is { IsOutput: true } or { IsCaptured: true });
 

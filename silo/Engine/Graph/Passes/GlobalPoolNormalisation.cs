@@ -28,7 +28,7 @@ public sealed class GlobalPoolNormalisation : GraphPass
         }
 
         var (input, operands) = (node.Inputs[0]!, node.Inputs.Skip(1).ToList());
-        var keeps = node.Is("AveragePool") || node.Int("keepdims", 1) != 0;
+        var keeps = node.Is("AveragePool") || node.Int("keepdims", 1) == 1;
         var pool = graph.InsertNode(graph.IndexOf(node), "GlobalAveragePool", node.Name, [input], [old.Name + "_pooled"]).Output;
         (pool.Type, pool.Shape) = (input.Type, [.. input.Shape!.Value.Select((dim, axis) => axis < 2 ? dim : Dim.Of(1))]);
         var result = pool;

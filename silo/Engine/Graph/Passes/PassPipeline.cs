@@ -5,13 +5,14 @@ namespace AutoCompress.Engine.Graph.Passes;
 /// <summary>Passes one after the other, again and again until none changes anything.</summary>
 public class PassPipeline(params ImmutableArray<GraphPass> passes) : GraphPass
 {
-    /// <summary>Rounds after which passes that undo each other are called a bug.</summary>
+    /// <summary>Rounds beyond one for each node, after which passes that undo each other are called a bug.</summary>
     private const int MostRounds = 50;
 
     protected override bool Rewrite(ModelGraph graph)
     {
         var changed = false;
-        for (var round = 0; round < MostRounds; round++)
+        var most = MostRounds + graph.Nodes.Count;
+        for (var round = 0; round < most; round++)
         {
             var again = false;
             foreach (var pass in passes)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Graph.Shapes;
@@ -27,8 +26,7 @@ internal static class BatchProbe
 
         try
         {
-            var probed = Probed(graph, unknown, out var names);
-            using var session = OrtSession.Of(probed, new() { Optimization = OrtOptimization.None, ExtraOutputs = [.. names] });
+            using var session = FedSession.Of(Probed(graph, unknown, out var names), names);
             var sides = ProbeInputs.HasFreeImage(graph) ? ImageSides : Lengths;
             var plain = inputs.Others.ToDictionary(name => name, _ => sides.First, StringComparer.Ordinal);
             var first = session.Run(inputs.At(First, plain), names);
@@ -48,7 +46,7 @@ internal static class BatchProbe
         }
         catch (StepFailureException e) when (e.Cause != FailureCause.MissingDevice)
         {
-            // Inputs that were made up may be refused (an index out of range); shapes then stay unknown, which later stages treat as a barrier.
+            // Inputs that were made up may be refused (an index out of range), or run for ever; shapes then stay unknown, which later stages treat as a barrier.
         }
     }
 

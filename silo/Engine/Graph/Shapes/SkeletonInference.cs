@@ -74,7 +74,8 @@ internal static class SkeletonInference
         graph.AddNode("Selu", "trigger", [half], "half_selu");
     }
 
-    private static bool IsWeight(GraphValue constant) => !constant.IsOutput && constant.Constant is { Texts: null } tensor
+    /// <summary>Whether a constant is large enough to be fed, and of a type that can be.</summary>
+    public static bool IsWeight(GraphValue constant) => !constant.IsOutput && constant.Constant is { Texts: null } tensor
         && tensor.Data.Length > SmallConstant && tensor.Type.Bits() >= 8 && tensor.Type <= ElementType.BFloat16;
 
     private static ModelGraph Load(ModelGraph graph)

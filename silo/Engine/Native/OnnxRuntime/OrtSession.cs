@@ -66,7 +66,26 @@ public sealed class OrtSession : IDisposable
 
     /// <summary>One inference that fetches <paramref name="outputs"/> only.</summary>
     /// <inheritdoc cref="Run(IReadOnlyList{ValueTuple{string, Tensor}})"/>
-    public Tensor[] Run(IReadOnlyList<(string Name, Tensor Value)> inputs, IReadOnlyCollection<string> outputs)
+    public Tensor[] Run(IReadOnlyList<(string Name, Tensor Value)> inputs, IReadOnlyCollection<string> outputs) => Run(inputs, outputs, _run);
+
+    /// <summary>One inference that ends between two operators once <paramref name="limit"/> has passed: a model may say to loop for ever.</summary>
+    /// <exception cref="StepFailureException">As the other runs; also <see cref="FailureCause.Timeout"/>.</exception>
+    internal Tensor[] Run(IReadOnlyList<(string Name, Tensor Value)> inputs, IReadOnlyCollection<string> outputs, TimeSpan limit)
+    {
+        using var run = new RunOptions();
+        using var timer = new CancellationTokenSource(limit);
+        using var stop = timer.Token.Register(() => run.Terminate = true);
+        try
+        {
+            return Run(inputs, outputs, run);
+        }
+        catch (StepFailureException e) when (timer.IsCancellationRequested)
+        {
+            throw new StepFailureException(FailureCause.Timeout, $"The model did not answer within {limit.TotalSeconds:0} s.", e);
+        }
+    }
+
+    private Tensor[] Run(IReadOnlyList<(string Name, Tensor Value)> inputs, IReadOnlyCollection<string> outputs, RunOptions run)
     {
         var pins = new MemoryHandle[inputs.Count];
         var values = new OrtValue[inputs.Count];
@@ -79,7 +98,7 @@ public sealed class OrtSession : IDisposable
                     values[i] = OrtValues.Wrap(inputs[i].Value, out pins[i]);
                 }
 
-                using var results = Native.Run(_run, [.. inputs.Select(input => input.Name)], values, outputs);
+                using var results = Native.Run(run, [.. inputs.Select(input => input.Name)], values, outputs);
                 return results.Zip(outputs, OrtValues.Copy).ToArray();
             });
         }

@@ -50,7 +50,8 @@ internal sealed class QdqInsertion
             ModelGraph.SetInput(use.Node, use.Slot, dequantized);
         }
 
-        for (var i = 0; i < _graph.Outputs.Count; i++)
+        // What keeps its name, an input or what a subgraph reads, comes out as it is.
+        for (var i = 0; i < _graph.Outputs.Count && value is { IsInput: false, IsCaptured: false }; i++)
         {
             if (_graph.Outputs[i] == value)
             {

@@ -38,7 +38,7 @@ internal static class ReduceOperators
     private static void Add(OperatorRegistry registry, string opType, Reduction reduce) => registry.Add(opType, node =>
     {
         var axesOf = node.IntsFrom("axes", 1);
-        var keep = node.Int("keepdims", 1) != 0;
+        var keep = node.Int("keepdims", 1) == 1;
         var noneIsAll = node.Int("noop_with_empty_axes", 0) == 0;
         return call =>
         {
@@ -101,7 +101,7 @@ internal static class ReduceOperators
 
     private static OperatorKernel Arg(NodeContext node, TorchOperator op)
     {
-        var (axis, keep) = (node.Int("axis", 0), node.Int("keepdims", 1) != 0);
+        var (axis, keep) = (node.Int("axis", 0), node.Int("keepdims", 1) == 1);
         if (node.Int("select_last_index", 0) == 0)
         {
             return call => Torch.Call(op, call[0], axis, keep);

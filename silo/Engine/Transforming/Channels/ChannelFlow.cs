@@ -10,6 +10,7 @@ internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
     private readonly Dictionary<GraphValue, ChannelLabels> _labels = [];
     private readonly Dictionary<GraphValue, List<ConstantUse>> _constants = [];
     private readonly List<Barrier> _barriers = [];
+    private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private readonly List<(GraphNode Node, int Slot)> _statistics = [];
 
     public ModelGraph Graph => graph;
@@ -27,6 +28,9 @@ internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
 
     /// <summary>Operators that stopped channels because nothing is known of them, in graph order.</summary>
     public IReadOnlyList<Barrier> Barriers => _barriers;
+
+    /// <summary>Names of the nodes that stop all channels, whether any reach them or not.</summary>
+    public IReadOnlySet<string> Stopped => _stopped;
 
     /// <summary>Inputs whose channels are summed over, and so only those that stay.</summary>
     public IReadOnlyList<(GraphNode Node, int Slot)> Statistics => _statistics;
@@ -64,14 +68,20 @@ internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
             return;
         }
 
-        if (value.Size(axis) is { } size && size != labels.Length)
+        if (value.Shape is { } shape && (axis < 0 || axis >= shape.Length))
+        {
+            Pin(node, labels, $"'{value.Name}' of {shape.Length} axes has none for its {labels.Length} channels");
+            return;
+        }
+
+        var merged = repeats ?? Repeats;
+        if (!merged && value.Size(axis) is { } size && size != labels.Length)
         {
             Pin(node, labels, $"'{value.Name}' has {size} places for {labels.Length} channels");
             return;
         }
 
-        var merged = repeats ?? Repeats;
-        if (merged && (value.Shape is not { } shape || MergedHeads.Resized(shape[axis], labels.Length, labels.Length) is null))
+        if (merged && (value.Shape is not { } known || MergedHeads.Resized(known[axis], labels.Length, labels.Length) is null))
         {
             Pin(node, labels, $"axis {axis} of '{value.Name}' does not repeat {labels.Length} channels");
             return;
@@ -176,6 +186,7 @@ internal sealed class ChannelFlow(ModelGraph graph, bool across = false)
     /// <param name="report">Names the node among the barriers even when no channel reaches it.</param>
     public void Stop(GraphNode node, string reason, bool report = false)
     {
+        _stopped.Add(node.Name);
         var stopped = false;
         for (var slot = 0; slot < node.Inputs.Count; slot++)
         {

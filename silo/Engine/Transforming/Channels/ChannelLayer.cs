@@ -13,11 +13,12 @@ internal sealed class ChannelLayer
     private readonly Dictionary<string, ChannelLabels> _labels;
     private readonly Dictionary<string, ImmutableArray<ConstantAxis>> _constants;
     private readonly Dictionary<int, ChannelGroup> _groupOfRoot;
+    private readonly IReadOnlySet<string> _stopped;
 
     /// <param name="taken">How many groups are named after each node so far.</param>
     public ChannelLayer(ChannelFlow flow, Dictionary<string, ImmutableArray<ConstantAxis>> constants, Dictionary<string, int> taken)
     {
-        (_union, _constants) = (flow.Union, constants);
+        (_union, _constants, _stopped) = (flow.Union, constants, flow.Stopped);
         _labels = flow.Labels.ToDictionary(pair => pair.Key.Name, pair => pair.Value, StringComparer.Ordinal);
         Statistics = [.. flow.Statistics.Select(use => (use.Node.Name, use.Slot))];
         Groups = GroupPartition.Of(flow.Graph, this, taken);
@@ -26,7 +27,7 @@ internal sealed class ChannelLayer
 
     private ChannelLayer(ChannelLayer whole, Dictionary<string, ChannelLabels> labels, Dictionary<string, ImmutableArray<ConstantAxis>> constants)
     {
-        (_union, _labels, _constants, _groupOfRoot) = (whole._union, labels, constants, whole._groupOfRoot);
+        (_union, _labels, _constants, _groupOfRoot, _stopped) = (whole._union, labels, constants, whole._groupOfRoot, whole._stopped);
         (Statistics, Groups) = (whole.Statistics, whole.Groups);
     }
 
@@ -35,6 +36,9 @@ internal sealed class ChannelLayer
 
     /// <summary>Inputs, by node name and slot, whose channels the node sums over.</summary>
     public ImmutableArray<(string Node, int Slot)> Statistics { get; }
+
+    /// <summary>Whether a node stops all channels, so that nothing in it changes with a cut.</summary>
+    public bool Stops(string node) => _stopped.Contains(node);
 
     public ChannelLabels? LabelsOf(string value) => _labels.GetValueOrDefault(value);
 

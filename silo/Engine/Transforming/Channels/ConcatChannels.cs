@@ -16,7 +16,7 @@ internal sealed class ConcatChannels : IChannelRule
             return;
         }
 
-        if (node.Inputs[0]!.Shape?.Length is not { } rank || labelled.Select(labels => labels.Axis).Distinct().Count() > 1)
+        if (node.Input(0)?.Shape?.Length is not { } rank || labelled.Select(labels => labels.Axis).Distinct().Count() > 1)
         {
             flow.Stop(node, "the channels of its inputs lie on different axes");
             return;
@@ -27,7 +27,7 @@ internal sealed class ConcatChannels : IChannelRule
         {
             Meet(node, flow, axis, labelled[0].Labels);
         }
-        else if (node.Inputs.Any(value => value!.Size(axis) is null))
+        else if (node.Inputs.Any(value => value?.Size(axis) is null))
         {
             flow.Stop(node, "the size of an input along the channels is not known");
         }

@@ -22,7 +22,7 @@ internal sealed class MixingChannels : IChannelRule
             return;
         }
 
-        var drops = node.OpType is "ArgMax" or "ArgMin" && node.Int("keepdims", 1) == 0 && mixes[0] < labels.Axis;
+        var drops = node.OpType is "ArgMax" or "ArgMin" && node.Int("keepdims", 1) != 1 && mixes[0] < labels.Axis;
         for (var slot = 0; slot < node.Outputs.Count; slot++)
         {
             flow.Set(node, slot, drops ? labels.Axis - 1 : labels.Axis, labels.Labels);

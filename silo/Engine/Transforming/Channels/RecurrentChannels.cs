@@ -27,6 +27,12 @@ internal sealed class RecurrentChannels : IChannelRule
             return;
         }
 
+        if (InitialStates.Any(slot => node.Input(slot) is { IsConstant: false, Shape.Length: not StateAxis + 1 }))
+        {
+            flow.Stop(node, "its initial state has not three axes");
+            return;
+        }
+
         if (node.Int("layout", 0) != 0)
         {
             flow.Stop(node, "it has its batch first (layout)");

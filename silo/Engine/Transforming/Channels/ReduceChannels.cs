@@ -50,7 +50,7 @@ internal sealed class ReduceChannels : IChannelRule
             return;
         }
 
-        var before = node.Int("keepdims", 1) != 0 ? 0 : axes.Count(axis => Axes.Positive(axis, rank) < labels.Axis);
+        var before = node.Int("keepdims", 1) == 1 ? 0 : axes.Count(axis => Axes.Positive(axis, rank) < labels.Axis);
         flow.Set(node, 0, labels.Axis - before, labels.Labels);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record ReshapeBlock(int FirstIn, Int128[] In, int FirstOut, Int1
     /// <summary>Each free size is a prime of its own, so that products are equal only when their sizes are.</summary>
     private static readonly Int128[] Primes = [1_000_000_007, 1_000_000_009, 1_000_000_021, 1_000_000_033];
 
+    /// <summary>Elements of a block, beyond which its labels are not followed one by one: sizes are declared for nothing, labels take memory.</summary>
+    private const int MostElements = 1 << 24;
+
     /// <summary>The sizes that a free factor is tried with: what holds for all of them holds for every batch.</summary>
     private static readonly long[] Trials = [1, 2, 3];
 
@@ -54,7 +57,7 @@ internal sealed record ReshapeBlock(int FirstIn, Int128[] In, int FirstOut, Int1
             if (axis >= firstIn && axis < endIn)
             {
                 var free = Primes.Where(prime => left % prime == 0).ToList();
-                return free.Count > 1 || (free.Count == 1 && left % (free[0] * free[0]) == 0) ? null
+                return left / (free.Count == 1 ? free[0] : 1) > MostElements || free.Count > 1 || (free.Count == 1 && left % (free[0] * free[0]) == 0) ? null
                     : new(firstIn, from[firstIn..endIn], firstOut, to[firstOut..endOut], free.Count == 1 ? free[0] : 1);
             }
         }

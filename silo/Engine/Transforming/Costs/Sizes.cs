@@ -11,7 +11,7 @@ internal static class Sizes
         : value.Shape is { } shape ? [.. shape.Select(dim => dim.Size ?? dim.Factors().Factor)]
         : value.Producer is { OpType: "DequantizeLinear" or "QuantizeLinear" or "Cast" or "Identity" } through && through.Inputs[0] is { } source ? Of(source, node)
         : throw new StepFailureException(
-            FailureCause.Unsupported, $"The cost of {node} cannot be counted: the shape of '{value.Name}' is not known. Infer shapes first.");
+            FailureCause.Unsupported, $"Its operations are not counted: the shape of '{value.Name}' is not known before run time. Give the model's inputs fixed sizes beside the batch, or export it with opset 13 or higher.");
 
     public static long Product(IEnumerable<long> sizes) => sizes.Aggregate(1L, (a, b) => checked(a * b));
 }

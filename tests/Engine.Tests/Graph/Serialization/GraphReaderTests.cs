@@ -89,6 +89,29 @@ public sealed class GraphReaderTests
     }
 
     [Fact]
+    public void Parse_ConstantWithASecondAttribute_HoldsTheFirst()
+    {
+        var constant = Protos.Node("Constant", "", "k");
+        constant.Attribute.Add(new AttributeProto { Name = "value_float", Type = AttributeProto.Types.AttributeType.Float, F = 3 });
+        constant.Attribute.Add(new AttributeProto { Name = "beta", Type = AttributeProto.Types.AttributeType.Float, F = 1 });
+
+        Assert.Equal([3f], Read(Protos.Model(constant, Protos.Node("Add", "x k", "y")))["k"].Constant!.Values<float>().ToArray());
+    }
+
+    [Fact]
+    public void Parse_ConstantWhoseFirstAttributeIsNoValue_IsRefused()
+    {
+        var constant = Protos.Node("Constant", "", "k");
+        constant.Attribute.Add(new AttributeProto { Name = "beta", Type = AttributeProto.Types.AttributeType.Float, F = 1 });
+        constant.Attribute.Add(new AttributeProto { Name = "value_float", Type = AttributeProto.Types.AttributeType.Float, F = 3 });
+
+        var refused = Assert.Throws<StepFailureException>(() => Read(Protos.Model(constant, Protos.Node("Add", "x k", "y"))));
+
+        Assert.Equal(FailureCause.InvalidModel, refused.Cause);
+        Assert.Contains("'beta'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parse_SparseInitializer_IsDense()
     {
         var sparse = new SparseTensorProto { Values = Protos.Floats("w", 5, 7), Indices = new TensorProto { DataType = 7 } };

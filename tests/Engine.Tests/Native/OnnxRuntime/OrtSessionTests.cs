@@ -1,7 +1,11 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Engine.Graph.Serialization;
 using AutoCompress.Engine.Native.OnnxRuntime;
 using AutoCompress.Engine.Tests.Graph;
+using AutoCompress.Engine.Tests.Graph.Serialization;
 using AutoCompress.Trials;
+using Google.Protobuf;
+using Onnx;
 
 namespace AutoCompress.Engine.Tests.Native.OnnxRuntime;
 
@@ -99,4 +103,24 @@ public sealed class OrtSessionTests
             File.Delete(path);
         }
     }
+
+    [Fact]
+    public void Run_LoopForEver_EndsAtTheLimit()
+    {
+        var body = new GraphProto { Name = "body", Node = { Protos.Node("Identity", "on", "on.out"), Protos.Node("Relu", "v", "v.out") } };
+        body.Input.AddRange([Scalar("i", 7), Scalar("on", 9), Protos.Port("v")]);
+        body.Output.AddRange([Scalar("on.out", 9), Protos.Port("v.out")]);
+        var loop = Protos.Node("Loop", "times yes x", "y");
+        loop.Attribute.Add(new AttributeProto { Name = "body", Type = AttributeProto.Types.AttributeType.Graph, G = body });
+        var model = Protos.Model(loop);
+        model.Graph.Initializer.Add(TensorWriter.Write(Tensor.Scalar(long.MaxValue), "times"));
+        model.Graph.Initializer.Add(TensorWriter.Write(Tensor.Scalar(true), "yes"));
+        using var session = OrtSession.Parse(model.ToByteArray());
+
+        var failure = Assert.Throws<StepFailureException>(() => session.Run([("x", Tensor.Of([1f, 2], 2))], ["y"], TimeSpan.FromMilliseconds(50)));
+
+        Assert.True(failure.Cause == FailureCause.Timeout, failure.Message);
+    }
+
+    private static ValueInfoProto Scalar(string name, int type) => new() { Name = name, Type = new() { TensorType = new() { ElemType = type, Shape = new() } } };
 }
