@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Host.Store.Rows;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Host.Store.Sqlite;
@@ -13,7 +14,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         SELECT w.* FROM work w
         WHERE w.owner IS NULL
             AND NOT EXISTS (SELECT 1 FROM json_each(w.labels) l WHERE l.value NOT IN (SELECT o.value FROM json_each(@labels) o))
-            AND EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {SqliteStates.Active})
+            AND EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
         ORDER BY w.trial, w.id LIMIT 1
         """;
 
@@ -76,7 +77,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         Finish("suspend", lease, session =>
         {
             var active = session.Query<string>(
-                $"SELECT DISTINCT s.id FROM study s JOIN waiter x ON x.study = s.id WHERE x.key = @Key AND s.state IN {SqliteStates.Active}", lease);
+                $"SELECT DISTINCT s.id FROM study s JOIN waiter x ON x.study = s.id WHERE x.key = @Key AND s.state IN {ActiveStates.Sql}", lease);
             foreach (var study in active)
             {
                 SqliteStudies.Pause(session, study, message);
@@ -106,19 +107,17 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         var measures = new { measure = StageLabels.Measure, study };
         var cores = session.Value<long>($"SELECT coalesce(sum(cores), 0) {Live}");
         var meters = session.Value<long>($"SELECT count(*) {Live} AND EXISTS (SELECT 1 FROM json_each(labels) WHERE value = @measure)", measures);
-        var studies = session.Value<long>($"SELECT count(*) FROM study WHERE state IN {SqliteStates.Active}");
+        var studies = session.Value<long>($"SELECT count(*) FROM study WHERE state IN {ActiveStates.Sql}");
         var rows = session.Query<LoadRow>(
             $"""
             SELECT w.cores, EXISTS (SELECT 1 FROM json_each(w.labels) WHERE value = @measure) AS measures,
                 EXISTS (SELECT 1 FROM waiter y WHERE y.key = w.key AND y.study = @study) AS mine
             FROM work w
-            WHERE EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {SqliteStates.Active})
+            WHERE EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
             ORDER BY w.owner IS NULL, w.trial, w.id
             """,
             measures);
-        var busy = rows.Where(row => row.Measures == 0).Concat(rows.Where(row => row.Measures != 0).Take((int)meters)).ToList();
-        return new ClusterLoad(
-            (int)cores, (int)busy.Sum(row => row.Cores), (int)busy.Where(row => row.Mine != 0).Sum(row => row.Cores), (int)studies);
+        return LoadRow.Sum(rows, cores, meters, studies);
     }));
 
     private static StepLease? Claim(SqliteSession session, WorkOffer offer, object arguments)

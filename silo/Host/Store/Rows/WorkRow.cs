@@ -1,7 +1,7 @@
 using AutoCompress.Host.Studies;
 using AutoCompress.Trials;
 
-namespace AutoCompress.Host.Store.Sqlite;
+namespace AutoCompress.Host.Store.Rows;
 
 /// <summary>A row of the table <c>work</c>.</summary>
 internal sealed class WorkRow
@@ -22,9 +22,14 @@ internal sealed class WorkRow
 
     public string? Owner { get; set; }
 
+    public long Fence { get; set; }
+
     public long Attempts { get; set; }
 
     public long DeadOwners { get; set; }
+
+    /// <summary>Whether the owner whose lease ran out is dead, where the query asked for it.</summary>
+    public bool Died { get; set; }
 
     public long? StartedAt { get; set; }
 

@@ -1,14 +1,14 @@
 using System.Globalization;
 
-namespace AutoCompress.Host.Store.Sqlite;
+namespace AutoCompress.Host.Store;
 
-/// <summary>Keeps a second process out of an embedded store. The kernel lets go of it when this process dies, however it dies.</summary>
-internal sealed class StoreLock : IDisposable
+/// <summary>Keeps a second process out of a silo's folder. The kernel lets go of it when this process dies, however it dies.</summary>
+internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
 
     /// <exception cref="StoreException">Another process holds the store, or the folder cannot be written.</exception>
-    public StoreLock(string folder)
+    public FolderLock(string folder)
     {
         var owner = Path.Combine(folder, "store.pid");
         try
