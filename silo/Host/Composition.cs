@@ -4,18 +4,36 @@ using AutoCompress.Host.Store;
 using AutoCompress.Host.Studies;
 using AutoCompress.Host.Workers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AutoCompress.Host;
 
-/// <summary>Everything that a silo on one machine is made of.</summary>
+/// <summary>Everything that a silo is made of.</summary>
 public static class Composition
 {
-    /// <summary>Adds store, artifacts, child processes, pipeline, studies and silo, all under <paramref name="folder"/>.</summary>
-    public static IServiceCollection AddAutoCompress(this IServiceCollection services, string folder) => services
-        .AddSqliteStore(folder)
-        .AddFileArtifacts(Path.Combine(folder, "artifacts"))
-        .AddWorkers(options => options.CacheFolder = Path.Combine(folder, "cache"))
-        .AddCompression()
-        .AddStudies()
-        .AddSilo(options => options.WorkFolder = Path.Combine(folder, "work"));
+    /// <summary>What the host has for its end beside the steps' grace.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(30);
+
+    /// <summary>Adds store, artifacts, child processes, pipeline, studies and silo.</summary>
+    public static IServiceCollection AddAutoCompress(this IServiceCollection services, SiloPlaces places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = (places.Grace ?? TimeSpan.Zero) + Farewell);
+        return services
+            .AddStore(places)
+            .AddFileArtifacts(places.Artifacts)
+            .AddWorkers(options => options.CacheFolder = Path.Combine(places.Folder, "cache"))
+            .AddCompression()
+            .AddStudies()
+            .AddSilo(options =>
+            {
+                options.WorkFolder = Path.Combine(places.Folder, "work");
+                options.Grace = places.Grace ?? options.Grace;
+                options.Cores = places.Cores ?? options.Cores;
+            });
+    }
+
+    private static IServiceCollection AddStore(this IServiceCollection services, SiloPlaces places) => places.Store is { } address
+        ? services.AddPostgresStore(address, places.Folder, places.Artifacts)
+        : services.AddSqliteStore(places.Folder);
 }

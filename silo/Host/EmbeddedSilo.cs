@@ -30,7 +30,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         builder.Logging.AddLogFile(Path.Combine(folder, "silo.log"));
-        builder.Services.AddAutoCompress(folder);
+        builder.Services.AddAutoCompress(new SiloPlaces(folder));
         var silo = new EmbeddedSilo(builder.Build());
         await silo._host.StartAsync(cancellationToken).ConfigureAwait(false);
         return silo;

@@ -8,9 +8,11 @@ namespace AutoCompress.Host.Silos;
 /// <summary>What a silo offers and how it keeps its leases.</summary>
 public sealed class SiloOptions
 {
-    /// <summary>Unique among the silos that live at the same time; default the machine's name and the process number.</summary>
+    /// <summary>Unique among all silos, those of the past too; default the machine's name, the process number and four random characters.</summary>
+    /// <remarks>In containers, one life of a silo has the machine's name and the process number of the one before.</remarks>
     [Required]
-    public string Id { get; set; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}");
+    public string Id { get; set; } = string.Create(
+        CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..4]}");
 
     /// <summary>Numbers of the processor cores that steps may use; default those that this process may use.</summary>
     [MinLength(1)]

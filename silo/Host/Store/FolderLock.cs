@@ -19,11 +19,11 @@ internal sealed class FolderLock : IDisposable
         catch (IOException) when (File.Exists(owner))
         {
             throw new StoreException(
-                $"The store in {folder} is in use by process {File.ReadAllText(owner).Trim()}. End that process, or use another folder.");
+                $"The folder {folder} is in use by process {File.ReadAllText(owner).Trim()}. End that process, or use another folder.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The store's folder {folder} cannot be written: {problem.Message}", problem);
+            throw new StoreException($"The folder {folder} cannot be written: {problem.Message}", problem);
         }
 
         try
@@ -33,7 +33,7 @@ internal sealed class FolderLock : IDisposable
         catch (IOException problem)
         {
             _file.Dispose();
-            throw new StoreException($"The store's folder {folder} cannot be written: {problem.Message}", problem);
+            throw new StoreException($"The folder {folder} cannot be written: {problem.Message}", problem);
         }
     }
 

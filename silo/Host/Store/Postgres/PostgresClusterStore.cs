@@ -9,13 +9,17 @@ internal sealed class PostgresClusterStore : IClusterStore
     private readonly PostgresHints _hints;
 
     /// <summary>Opens the store and brings its schema to this program's version.</summary>
-    /// <exception cref="StoreException">The server cannot be reached or refuses, or the database is newer than this program.</exception>
+    /// <exception cref="StoreException">The server cannot be reached or refuses, the database is newer than this program, or the artifacts are not this cluster's.</exception>
     public PostgresClusterStore(PostgresOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         _database = new PostgresDatabase(PostgresAddress.Parse(options.Address), options.Patience, time);
         try
         {
             _database.AtStart(connection => PostgresSchema.Migrate(connection, _database.Address));
+            if (options.ArtifactFolder is { } folder)
+            {
+                SharedFolder.Check(_database, folder);
+            }
         }
         catch
         {
@@ -43,8 +47,8 @@ internal sealed class PostgresClusterStore : IClusterStore
 
     public ChangeSignal Orders => _hints.Orders;
 
-    /// <summary>Pulses when this store begins to hear of what others write.</summary>
-    public ChangeSignal Listening => _hints.Listening;
+    /// <summary>Done when this store hears of what others write for the first time.</summary>
+    public Task Listening => _hints.Listening;
 
     public void Dispose()
     {

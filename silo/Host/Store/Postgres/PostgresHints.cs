@@ -26,6 +26,7 @@ internal sealed partial class PostgresHints : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ChangeSignal _news = new();
     private readonly string _me = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _changed;
     private int _ordered;
 
@@ -36,8 +37,8 @@ internal sealed partial class PostgresHints : IDisposable
 
     public ChangeSignal Orders { get; } = new();
 
-    /// <summary>Pulses when this program begins to hear others.</summary>
-    public ChangeSignal Listening { get; } = new();
+    /// <summary>Done when this program hears others for the first time.</summary>
+    public Task Listening => _listening.Task;
 
     public void Start()
     {
@@ -140,7 +141,7 @@ internal sealed partial class PostgresHints : IDisposable
 
         await connection.ExecuteAsync($"LISTEN {Channel}").ConfigureAwait(false);
         LogListening();
-        Listening.Pulse();
+        _listening.TrySetResult();
         // What was said while nobody listened.
         Changes.Pulse();
         Orders.Pulse();

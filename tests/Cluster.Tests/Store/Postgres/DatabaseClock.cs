@@ -11,7 +11,7 @@ internal sealed class DatabaseClock(string address)
     public void Advance(TimeSpan time)
     {
         _now += (long)time.TotalMilliseconds;
-        using var connection = new NpgsqlConnection(address);
+        using var connection = new NpgsqlConnection($"{address};Pooling=false");
         connection.Execute($"CREATE OR REPLACE FUNCTION autocompress.now_ms() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT {_now}::bigint'");
     }
 }

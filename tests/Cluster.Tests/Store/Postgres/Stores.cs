@@ -6,6 +6,7 @@ namespace AutoCompress.Cluster.Tests.Store.Postgres;
 /// <summary>Stores as silos open them.</summary>
 internal static class Stores
 {
-    public static PostgresClusterStore Open(string address, TimeSpan? patience = null) => new(
-        patience is { } time ? new PostgresOptions(address) { Patience = time } : new PostgresOptions(address), TimeProvider.System, NullLoggerFactory.Instance);
+    public static PostgresClusterStore Open(string address) => Open(new PostgresOptions(address));
+
+    public static PostgresClusterStore Open(PostgresOptions options) => new(options, TimeProvider.System, NullLoggerFactory.Instance);
 }

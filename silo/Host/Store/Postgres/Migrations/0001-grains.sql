@@ -1,5 +1,12 @@
 -- Studies, trials and steps. Times are the database's clock in milliseconds since 1970, JSON is text so that it is kept to the letter.
 
+-- One row: who this cluster is, and whether its artifacts' folder has been given that name.
+CREATE TABLE autocompress.cluster (
+    id text PRIMARY KEY,
+    folder_marked boolean NOT NULL DEFAULT false
+);
+INSERT INTO autocompress.cluster (id) VALUES (gen_random_uuid()::text);
+
 CREATE SEQUENCE autocompress.fence;
 CREATE SEQUENCE autocompress.study_number;
 
