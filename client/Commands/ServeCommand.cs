@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using AutoCompress.Client.Errors;
@@ -26,9 +27,13 @@ internal static class ServeCommand
         var key = new Option<FileInfo?>("--key") { Description = "PEM file of the certificate's key." };
         var artifacts = new Option<DirectoryInfo?>("--artifacts") { Description = "Folder of models and checkpoints, shared by all silos of a --store; default within the data folder." };
         var cores = new Option<string?>("--cores") { Description = "Processor cores for steps, such as 0-3,8; default all that this process may use." };
+        var labels = new Option<string?>("--labels")
+        {
+            Description = "What steps may ask of this silo, with commas; default cpu,measure. Latency is measured where 'measure' is offered.",
+        };
         var command = new Command("serve", "Run a silo that takes studies over gRPC.")
         {
-            listen, data, StoreOptions.Store, artifacts, cores, Grace, certificate, key,
+            listen, data, StoreOptions.Store, artifacts, labels, cores, Grace, certificate, key,
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -47,7 +52,7 @@ internal static class ServeCommand
 
             var options = new ApiOptions { Address = address, Certificate = parse.GetValue(certificate)?.FullName, Key = parse.GetValue(key)?.FullName };
             var folder = parse.GetRequiredValue(data).FullName;
-            var places = new SiloPlaces(folder) { Store = StoreOptions.AddressOf(parse), Grace = GraceOf(parse), Cores = CoresOf(parse.GetValue(cores)) };
+            var places = new SiloPlaces(folder) { Store = StoreOptions.AddressOf(parse), Grace = GraceOf(parse), Cores = CoresOf(parse.GetValue(cores)), Labels = LabelsOf(parse.GetValue(labels)) };
             if (parse.GetValue(artifacts) is { } shared)
             {
                 places = places with { Artifacts = shared.FullName };
@@ -74,6 +79,13 @@ internal static class ServeCommand
     public static TimeSpan? GraceOf(ParseResult parse) => parse.GetValue(Grace) is { } text
         ? Quantities.Time(text) ?? throw new CommandException($"--grace {text} is no time. Write 30s or 2m.")
         : null;
+
+    private static ImmutableArray<string>? LabelsOf(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        null => null,
+        [] => throw new CommandException("--labels names nothing: the silo would never have anything to do. Write cpu, measure or both."),
+        var named => [.. named.Distinct()],
+    };
 
     private static IReadOnlyList<int>? CoresOf(string? list)
     {

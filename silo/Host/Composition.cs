@@ -30,8 +30,13 @@ public static class Composition
                 options.WorkFolder = Path.Combine(places.Folder, "work");
                 options.Grace = places.Grace ?? options.Grace;
                 options.Cores = places.Cores ?? options.Cores;
+                options.Labels = places.Labels ?? options.Labels;
+                options.SlotFolder = places.Store is null ? null : Path.Combine(Path.GetTempPath(), SlotFolder);
             });
     }
+
+    /// <summary>In the machine's temporary folder.</summary>
+    private const string SlotFolder = "autocompress-slots";
 
     private static IServiceCollection AddStore(this IServiceCollection services, SiloPlaces places) => places.Store is { } address
         ? services.AddPostgresStore(address, places.Folder, places.Artifacts)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AutoCompress.Host;
 
 /// <summary>Where a silo keeps what.</summary>
@@ -15,6 +17,9 @@ public sealed record SiloPlaces(string Folder)
 
     /// <summary>Numbers of the processor cores that steps may use; null for those that this process may use.</summary>
     public IReadOnlyList<int>? Cores { get; init; }
+
+    /// <summary>What steps may ask of the silo; null for the default, which is all of it.</summary>
+    public ImmutableArray<string>? Labels { get; init; }
 
     /// <summary>Leaves the address out, as it may hold a password.</summary>
     public override string ToString() => $"{nameof(SiloPlaces)} {{ {nameof(Folder)} = {Folder}, {nameof(Artifacts)} = {Artifacts} }}";

@@ -25,6 +25,12 @@ public sealed class SiloOptions
     [Required]
     public string WorkFolder { get; set; } = "";
 
+    /// <summary>Folder of locks by which the silos of one machine divide its cores and its measuring slot; null for a silo that is alone on it.</summary>
+    public string? SlotFolder { get; set; }
+
+    /// <summary>Between two looks for a new checkpoint of a running step; default 5 s.</summary>
+    public TimeSpan Checkpoint { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a lease lasts without a heartbeat; default 40 s, 30 s to 45 s in production.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(40);
 

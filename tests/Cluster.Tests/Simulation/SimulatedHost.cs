@@ -60,6 +60,7 @@ internal sealed class SimulatedHost : IDisposable
             WorkFolder = Path.Combine(_folder, "work", id),
             Poll = TimeSpan.FromSeconds(30),
             Grace = TimeSpan.Zero,
+            Checkpoint = TimeSpan.FromMilliseconds(10),
             Lease = lease ?? TimeSpan.FromHours(2),
             Trust = TimeSpan.FromHours(1),
             Heartbeat = lease is null ? TimeSpan.FromSeconds(5) : TimeSpan.FromHours(1),

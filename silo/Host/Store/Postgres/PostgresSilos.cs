@@ -35,15 +35,15 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
         """;
 
     /// <inheritdoc/>
-    public Task JoinAsync(string silo, ImmutableArray<string> labels, int cores, TimeSpan lease, CancellationToken cancellationToken) => WriteAsync(
+    public Task JoinAsync(SiloOffer offer, TimeSpan lease, CancellationToken cancellationToken) => WriteAsync(
         """
         DELETE FROM autocompress.silo WHERE lease_until < autocompress.now_ms() - @Remembered;
-        INSERT INTO autocompress.silo AS s (id, labels, cores, started_at, seen_at, lease_until)
-        VALUES (@silo, @labels, @cores, autocompress.now_ms(), autocompress.now_ms(), autocompress.now_ms() + @lease)
-        ON CONFLICT (id) DO UPDATE SET labels = excluded.labels, cores = excluded.cores, started_at = excluded.started_at,
+        INSERT INTO autocompress.silo AS s (id, host, labels, cores, started_at, seen_at, lease_until)
+        VALUES (@Silo, @Host, @labels, @cores, autocompress.now_ms(), autocompress.now_ms(), autocompress.now_ms() + @lease)
+        ON CONFLICT (id) DO UPDATE SET host = excluded.host, labels = excluded.labels, cores = excluded.cores, started_at = excluded.started_at,
             seen_at = excluded.seen_at, lease_until = excluded.lease_until, draining = false;
         """,
-        new { silo, labels = labels.ToArray(), cores, lease = (long)lease.TotalMilliseconds, Remembered },
+        new { offer.Silo, offer.Host, labels = offer.Labels.ToArray(), cores = offer.Cores.ToArray(), lease = (long)lease.TotalMilliseconds, Remembered },
         cancellationToken);
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
     public Task<ImmutableArray<SiloStatus>> ListAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async session => (await session.QueryAsync<SiloRow>(
             """
-            SELECT s.id, array_to_json(s.labels)::text AS labels, s.cores, s.started_at, s.seen_at, s.lease_until, s.draining,
+            SELECT s.id, array_to_json(s.labels)::text AS labels, cardinality(s.cores) AS cores, s.started_at, s.seen_at, s.lease_until, s.draining,
                 autocompress.now_ms() AS now, (SELECT count(*) FROM autocompress.work w WHERE w.owner = s.id) AS running_steps
             FROM autocompress.silo s ORDER BY s.started_at, s.id
             """).ConfigureAwait(false)).Select(row => row.ToStatus()).ToImmutableArray(),

@@ -26,7 +26,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         UPDATE autocompress.work w SET owner = @Silo, lease_until = autocompress.now_ms() + @lease, fence = nextval('autocompress.fence'),
             attempts = w.attempts + 1, started_at = autocompress.now_ms()
         FROM line WHERE w.id = line.id AND least(w.cores, @AllCores) <= @FreeCores
-        RETURNING w.id, w.key, w.study, w.trial, w.stage, w.fence, w.attempts - 1 AS attempts
+        RETURNING w.id, w.key, w.study, w.trial, w.stage, w.fence, w.attempts - 1 AS attempts, w.checkpoint
         """;
 
     /// <inheritdoc/>
@@ -125,6 +125,14 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> CheckpointAsync(StepLease lease, ImmutableSortedDictionary<string, string> files, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session => await session.ExecuteAsync(
+                $"UPDATE autocompress.work SET checkpoint = @files WHERE {Held}",
+                new { lease.Work, lease.Fence, lease.Silo, files = Json.Write(files) }).ConfigureAwait(false) == 1,
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken) => database.ReadAsync(
         async session => await session.FindAsync<string>("SELECT output FROM autocompress.step_result WHERE key = @key", new { key }).ConfigureAwait(false) is { } output
             ? Json.Read<StageOutput>(output)
@@ -137,9 +145,10 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         {
             await using var results = await session.QueryManyAsync(
                 $"""
-                SELECT coalesce(sum(cores), 0)::bigint, count(*) FILTER (WHERE @measure = ANY(labels)),
-                    (SELECT count(*) FROM autocompress.study WHERE state IN {ActiveStates.Sql})
-                FROM autocompress.silo WHERE NOT draining AND lease_until >= autocompress.now_ms();
+                WITH live AS (SELECT * FROM autocompress.silo WHERE NOT draining AND lease_until >= autocompress.now_ms())
+                SELECT (SELECT count(*) FROM (SELECT DISTINCT host, unnest(cores) FROM live) c),
+                    (SELECT count(DISTINCT host) FROM live WHERE @measure = ANY(labels)),
+                    (SELECT count(*) FROM autocompress.study WHERE state IN {ActiveStates.Sql});
                 SELECT w.cores, @measure = ANY(w.labels) AS measures,
                     EXISTS (SELECT 1 FROM autocompress.waiter y WHERE y.key = w.key AND y.study = @study) AS mine
                 FROM autocompress.work w

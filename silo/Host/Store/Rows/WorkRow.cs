@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AutoCompress.Host.Studies;
 using AutoCompress.Trials;
 
@@ -37,10 +38,15 @@ internal sealed class WorkRow
 
     public string Note { get; set; } = "";
 
+    public string? Checkpoint { get; set; }
+
     public int? TrialNumber => Trial == 0 ? null : (int)Trial;
 
     public StepLease ToLease(string silo, long fence) =>
-        new(Id, Study, TrialNumber, Json.Read<Stage>(Stage), Key, silo, fence, (int)Attempts + 1);
+        new(Id, Study, TrialNumber, Json.Read<Stage>(Stage), Key, silo, fence, (int)Attempts + 1)
+        {
+            Checkpoint = Checkpoint is null ? null : Json.Read<ImmutableSortedDictionary<string, string>>(Checkpoint),
+        };
 
     public StepStatus ToStatus() => new(
         TrialNumber, Name, Owner, StartedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, Done, Note);

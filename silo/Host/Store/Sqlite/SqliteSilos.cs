@@ -8,14 +8,22 @@ namespace AutoCompress.Host.Store.Sqlite;
 internal sealed class SqliteSilos(SqliteDatabase database) : ISiloStore
 {
     /// <inheritdoc/>
-    public Task JoinAsync(string silo, ImmutableArray<string> labels, int cores, TimeSpan lease, CancellationToken cancellationToken)
+    public Task JoinAsync(SiloOffer offer, TimeSpan lease, CancellationToken cancellationToken)
     {
         database.Write("join", session => session.Execute(
             """
-            INSERT INTO silo (id, labels, cores, started_at, seen_at, lease_until) VALUES (@silo, @labels, @cores, @now, @now, @now + @lease)
-            ON CONFLICT (id) DO UPDATE SET labels = @labels, cores = @cores, started_at = @now, seen_at = @now, lease_until = @now + @lease, draining = 0
+            INSERT OR REPLACE INTO silo (id, host, labels, cores, core_list, started_at, seen_at, lease_until)
+            VALUES (@Silo, @Host, @labels, @cores, @list, @now, @now, @now + @lease)
             """,
-            new { silo, labels = Json.Write(labels), cores, lease = (long)lease.TotalMilliseconds }));
+            new
+            {
+                offer.Silo,
+                offer.Host,
+                labels = Json.Write(offer.Labels),
+                cores = offer.Cores.Length,
+                list = Json.Write(offer.Cores),
+                lease = (long)lease.TotalMilliseconds,
+            }));
         return Task.CompletedTask;
     }
 

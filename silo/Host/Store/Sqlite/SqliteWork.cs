@@ -95,6 +95,11 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         });
 
     /// <inheritdoc/>
+    public Task<bool> CheckpointAsync(StepLease lease, ImmutableSortedDictionary<string, string> files, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Write("checkpoint", session => session.Execute(
+            $"UPDATE work SET checkpoint = @files WHERE {Held}", new { lease.Work, lease.Fence, lease.Silo, files = Json.Write(files) }) == 1));
+
+    /// <inheritdoc/>
     public Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
         session.Find<StepResultRow>("SELECT * FROM step_result WHERE key = @key", new { key }) is { } row
             ? Json.Read<StageOutput>(row.Output)
@@ -103,10 +108,10 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
     /// <inheritdoc/>
     public Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
     {
-        const string Live = "FROM silo WHERE draining = 0 AND lease_until >= @now";
+        const string Live = "WHERE draining = 0 AND lease_until >= @now";
         var measures = new { measure = StageLabels.Measure, study };
-        var cores = session.Value<long>($"SELECT coalesce(sum(cores), 0) {Live}");
-        var meters = session.Value<long>($"SELECT count(*) {Live} AND EXISTS (SELECT 1 FROM json_each(labels) WHERE value = @measure)", measures);
+        var cores = session.Value<long>($"SELECT count(*) FROM (SELECT DISTINCT host, c.value FROM silo, json_each(core_list) c {Live})");
+        var meters = session.Value<long>($"SELECT count(DISTINCT host) FROM silo {Live} AND EXISTS (SELECT 1 FROM json_each(labels) WHERE value = @measure)", measures);
         var studies = session.Value<long>($"SELECT count(*) FROM study WHERE state IN {ActiveStates.Sql}");
         var rows = session.Query<LoadRow>(
             $"""

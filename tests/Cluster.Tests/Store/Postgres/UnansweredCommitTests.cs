@@ -22,7 +22,7 @@ public sealed class UnansweredCommitTests(PostgresRun run)
         proxy.CutNext(cut);
         var (study, isNew) = await store.Studies.CreateAsync(new NewStudy(Samples.Spec(), Samples.Inputs, "key"), None);
         Assert.True(isNew);
-        await store.Silos.JoinAsync("a", ["cpu"], 2, Lease, None);
+        await store.Silos.JoinAsync(Samples.Offer("a"), Lease, None);
         proxy.CutNext(cut);
         var lease = Assert.Single(await store.Grains.ClaimAsync("a", Lease, None));
         proxy.CutNext(cut);

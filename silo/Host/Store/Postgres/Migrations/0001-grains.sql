@@ -72,6 +72,7 @@ CREATE TABLE autocompress.work (
     attempts integer NOT NULL DEFAULT 0,
     dead_owners integer NOT NULL DEFAULT 0,
     last_owner text,
+    checkpoint text,
     queued_at bigint NOT NULL,
     started_at bigint,
     done double precision NOT NULL DEFAULT 0,
@@ -109,8 +110,9 @@ CREATE TABLE autocompress.artifact (
 
 CREATE TABLE autocompress.silo (
     id text PRIMARY KEY,
+    host text NOT NULL,
     labels text[] NOT NULL,
-    cores integer NOT NULL,
+    cores integer[] NOT NULL,
     started_at bigint NOT NULL,
     seen_at bigint NOT NULL,
     lease_until bigint NOT NULL,
