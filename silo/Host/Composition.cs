@@ -14,6 +14,12 @@ public static class Composition
     /// <summary>What the host has for its end beside the steps' grace.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(30);
 
+    /// <summary>Of a step's time, what is lost to a dead silo at most beside the epoch it was in.</summary>
+    private static readonly TimeSpan Checkpoint = TimeSpan.FromSeconds(5);
+
+    /// <summary>In the machine's temporary folder.</summary>
+    private const string SlotFolder = "autocompress-slots";
+
     /// <summary>Adds store, artifacts, child processes, pipeline, studies and silo.</summary>
     public static IServiceCollection AddAutoCompress(this IServiceCollection services, SiloPlaces places)
     {
@@ -31,12 +37,13 @@ public static class Composition
                 options.Grace = places.Grace ?? options.Grace;
                 options.Cores = places.Cores ?? options.Cores;
                 options.Labels = places.Labels ?? options.Labels;
-                options.SlotFolder = places.Store is null ? null : Path.Combine(Path.GetTempPath(), SlotFolder);
+                if (places.Store is not null)
+                {
+                    options.SlotFolder = Path.Combine(Path.GetTempPath(), SlotFolder);
+                    options.Checkpoint = Checkpoint;
+                }
             });
     }
-
-    /// <summary>In the machine's temporary folder.</summary>
-    private const string SlotFolder = "autocompress-slots";
 
     private static IServiceCollection AddStore(this IServiceCollection services, SiloPlaces places) => places.Store is { } address
         ? services.AddPostgresStore(address, places.Folder, places.Artifacts)

@@ -28,8 +28,8 @@ public sealed class SiloOptions
     /// <summary>Folder of locks by which the silos of one machine divide its cores and its measuring slot; null for a silo that is alone on it.</summary>
     public string? SlotFolder { get; set; }
 
-    /// <summary>Between two looks for a new checkpoint of a running step; default 5 s.</summary>
-    public TimeSpan Checkpoint { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>Between two looks for a new checkpoint of a running step to hand on to other machines; null where there are none.</summary>
+    public TimeSpan? Checkpoint { get; set; }
 
     /// <summary>How long a lease lasts without a heartbeat; default 40 s, 30 s to 45 s in production.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(40);

@@ -24,7 +24,7 @@ internal sealed class SiloOptionsCheck : IValidateOptions<SiloOptions>
             faults.Add($"Poll ({options.Poll}) must be above 0.");
         }
 
-        if (options.Checkpoint <= TimeSpan.Zero)
+        if (options.Checkpoint is { } pause && pause <= TimeSpan.Zero)
         {
             faults.Add($"Checkpoint ({options.Checkpoint}) must be above 0.");
         }

@@ -28,19 +28,19 @@ internal sealed partial class CheckpointCourier : IAsyncDisposable
     }
 
     /// <param name="folder">Where the step leaves its checkpoints; null where it leaves none.</param>
-    /// <param name="pause">Between two looks into the folder.</param>
+    /// <param name="pause">Between two looks into the folder; null where no other machine could go on.</param>
     /// <returns>To be disposed when the step has ended; null where there is nothing to do.</returns>
     public static async Task<CheckpointCourier?> StartAsync(
         IWorkStore work,
         IArtifactStore artifacts,
         string? folder,
         StepLease lease,
-        TimeSpan pause,
+        TimeSpan? pause,
         TimeProvider time,
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        if (folder is null)
+        if (folder is null || pause is not { } between)
         {
             return null;
         }
@@ -52,7 +52,7 @@ internal sealed partial class CheckpointCourier : IAsyncDisposable
         }
 
         courier._shared = courier.State();
-        courier._sharing = courier.ShareAsync(pause, time);
+        courier._sharing = courier.ShareAsync(between, time);
         return courier;
     }
 

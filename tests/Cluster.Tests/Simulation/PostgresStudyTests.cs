@@ -117,27 +117,8 @@ public sealed class PostgresStudyTests(PostgresRun run) : IDisposable
     [Fact]
     public async Task Silo_AskedToStop_HandsItsStepBackUncharged()
     {
-        var address = await run.NewDatabaseAsync();
-        var executor = new FormulaExecutor();
-        using var host = await HostAsync(address, executor);
-        var id = await host.SubmitAsync();
-        var running = new TaskCompletionSource();
-        executor.Middle = async (_, cancellationToken) =>
-        {
-            running.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        };
-        using var stop = new CancellationTokenSource();
-        var silo = Task.Run(() => host.Silo().RunAsync(stop.Token), None);
-        await running.Task;
-
-        await stop.CancelAsync();
-        await silo;
-
-        var step = Assert.Single(await host.Directory.StepsAsync(id, None));
-        Assert.Equal(("analyse", null), (step.Stage, step.Silo));
-        Assert.Single(await host.Store.Grains.ClaimAsync("b", Lease, None));
-        Assert.Equal(1, (await host.Store.Work.ClaimAsync(new("b", [StageLabels.Cpu], 1, 1, Lease), None))!.Attempt);
+        using var host = await HostAsync(await run.NewDatabaseAsync(), new FormulaExecutor());
+        await DrainScenario.CheckAsync(host);
     }
 
     [Fact]

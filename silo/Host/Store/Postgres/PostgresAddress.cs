@@ -119,6 +119,11 @@ internal sealed class PostgresAddress
         parts.Enlist = false;
         parts.PersistSecurityInfo = false;
         parts.IncludeErrorDetail = false;
+        if (parts.Host!.Contains(',', StringComparison.Ordinal))
+        {
+            parts.TargetSessionAttributes ??= "read-write";
+        }
+
         parts.ApplicationName ??= "autocompress";
         SetDefault(parts, "Maximum Pool Size", () => parts.MaxPoolSize = Connections);
         SetDefault(parts, "Timeout", () => parts.Timeout = ConnectSeconds);

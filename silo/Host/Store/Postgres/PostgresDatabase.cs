@@ -18,8 +18,11 @@ internal sealed class PostgresDatabase : IDisposable
     private const string Begin = """
         SET LOCAL idle_in_transaction_session_timeout = '10s';
         SET LOCAL lock_timeout = '10s';
-        SELECT pg_current_xact_id()::text
+        SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS server
         """;
+
+    /// <summary>A server that crashed may give a number again that it never wrote down: the answer of another life does not count.</summary>
+    private const string Status = "SELECT CASE WHEN pg_postmaster_start_time()::text = @Server THEN pg_xact_status(CAST(@Id AS xid8)) END";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
@@ -60,7 +63,8 @@ internal sealed class PostgresDatabase : IDisposable
         cancellationToken);
 
     /// <summary>Runs <paramref name="turn"/> in a transaction and commits it, once, whatever becomes of the connection.</summary>
-    /// <param name="turn">Runs again when its transaction was rolled back: it must change nothing but the database.</param>
+    /// <param name="turn">Runs again when its transaction was rolled back: it must change nothing but the database. After a restart of the
+    /// server it may run again though it was committed: then its guards find that out.</param>
     /// <exception cref="StoreException">The server refuses, or stayed away for too long.</exception>
     public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> turn, CancellationToken cancellationToken) => PatientlyAsync(
         async token =>
@@ -68,7 +72,7 @@ internal sealed class PostgresDatabase : IDisposable
             await using var connection = await _connections.OpenConnectionAsync(token).ConfigureAwait(false);
             await using var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
             var session = new PostgresSession(connection, transaction, token);
-            var id = (await session.FindAsync<string>(Begin).ConfigureAwait(false))!;
+            var id = (await session.FindAsync<TransactionId>(Begin).ConfigureAwait(false))!;
             var answer = await turn(session).ConfigureAwait(false);
             try
             {
@@ -167,17 +171,20 @@ internal sealed class PostgresDatabase : IDisposable
     }
 
     /// <summary>What became of a transaction whose commit got no answer. One that is still at it ends soon, one way or the other.</summary>
-    private async Task<bool> WasCommittedAsync(string id, CancellationToken cancellationToken)
+    private async Task<bool> WasCommittedAsync(TransactionId id, CancellationToken cancellationToken)
     {
         var status = await PatientlyAsync(
             async token =>
             {
                 await using var connection = await _connections.OpenConnectionAsync(token).ConfigureAwait(false);
                 var session = new PostgresSession(connection, null, token);
-                var found = await session.FindAsync<string>("SELECT pg_xact_status(CAST(@id AS xid8))", new { id }).ConfigureAwait(false);
+                var found = await session.FindAsync<string>(Status, id).ConfigureAwait(false);
                 return found == "in progress" ? throw new TimeoutException("The transaction has not ended.") : found;
             },
             cancellationToken).ConfigureAwait(false);
         return status == "committed";
     }
+
+    /// <param name="Server">Tells one life of a server from the next.</param>
+    private sealed record TransactionId(string Id, string Server);
 }

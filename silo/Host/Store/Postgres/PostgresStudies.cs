@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AutoCompress.Host.Store.Rows;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
@@ -21,7 +22,9 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
     /// <inheritdoc/>
     public async Task<(StudyStatus Study, bool IsNew)> CreateAsync(NewStudy study, CancellationToken cancellationToken)
     {
-        var answer = await database.WriteAsync(session => CreateAsync(session, study), cancellationToken).ConfigureAwait(false);
+        // Whatever becomes of the server in between, a repetition finds the study that the first try made.
+        var submission = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        var answer = await database.WriteAsync(session => CreateAsync(session, study, submission), cancellationToken).ConfigureAwait(false);
         hints.Changed();
         return answer;
     }
@@ -110,26 +113,26 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
     private static Task<StudyRow?> RowAsync(PostgresSession session, string id) =>
         session.FindAsync<StudyRow>(Select + "WHERE s.id = @id", new { id });
 
-    private static async Task<(StudyStatus Study, bool IsNew)> CreateAsync(PostgresSession session, NewStudy study)
+    private static async Task<(StudyStatus Study, bool IsNew)> CreateAsync(PostgresSession session, NewStudy study, string submission)
     {
-        var key = PostgresText.Clean(study.IdempotencyKey);
-        if (key is not null && await OfKeyAsync(session, key).ConfigureAwait(false) is { } there)
+        var key = PostgresText.Clean(study.IdempotencyKey) ?? submission;
+        if (await OfKeyAsync(session, key).ConfigureAwait(false) is { } there)
         {
-            return (there.ToStatus(), false);
+            return (there.ToStatus(), there.Submission == submission);
         }
 
         // Of two at once with the same key the second waits here until the first has committed.
         var id = await session.FindAsync<string>(
             """
-            INSERT INTO autocompress.study (id, number, idempotency_key, spec, inputs, state, seq, submitted_at)
-            SELECT @Name || '-' || n.number, n.number, @key, @spec, @inputs, '', 0, autocompress.now_ms()
+            INSERT INTO autocompress.study (id, number, idempotency_key, submission, spec, inputs, state, seq, submitted_at)
+            SELECT @Name || '-' || n.number, n.number, @key, @submission, @spec, @inputs, '', 0, autocompress.now_ms()
             FROM (SELECT nextval('autocompress.study_number') AS number) n
             ON CONFLICT (idempotency_key) DO NOTHING RETURNING id
             """,
-            new { study.Spec.Name, key, spec = Json.Write(study.Spec), inputs = Json.Write(study.Inputs) }).ConfigureAwait(false);
+            new { study.Spec.Name, key, submission, spec = Json.Write(study.Spec), inputs = Json.Write(study.Inputs) }).ConfigureAwait(false);
         if (id is null)
         {
-            return ((await OfKeyAsync(session, key!).ConfigureAwait(false))!.ToStatus(), false);
+            return ((await OfKeyAsync(session, key).ConfigureAwait(false))!.ToStatus(), false);
         }
 
         await session.ExecuteAsync("INSERT INTO autocompress.active_time (study) VALUES (@id)", new { id }).ConfigureAwait(false);

@@ -9,6 +9,9 @@ internal sealed class StudyRow
 {
     public string Id { get; set; } = "";
 
+    /// <summary>Which call made the study, where the store keeps that.</summary>
+    public string? Submission { get; set; }
+
     public string Spec { get; set; } = "";
 
     public string Inputs { get; set; } = "";

@@ -59,6 +59,18 @@ public sealed class PostgresSchemaTests(PostgresRun run)
     }
 
     [Fact]
+    public async Task Open_SeveralHosts_UsesTheOneThatCanBeWrittenTo()
+    {
+        var address = await run.NewDatabaseAsync();
+        var server = await run.ServerAsync();
+
+        using var store = Stores.Open($"{address};Host=127.0.0.1:1,127.0.0.1:{server.Port}");
+
+        await store.Listening;
+        Assert.Empty(await store.Studies.ListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Open_SilosWithFoldersOfTheirOwn_AreRefused()
     {
         var address = await run.NewDatabaseAsync();

@@ -20,7 +20,7 @@ public sealed class UnansweredCommitTests(PostgresRun run)
         var cut = Enum.Parse<CuttingProxy.Cut>(where);
 
         proxy.CutNext(cut);
-        var (study, isNew) = await store.Studies.CreateAsync(new NewStudy(Samples.Spec(), Samples.Inputs, "key"), None);
+        var (study, isNew) = await store.Studies.CreateAsync(new NewStudy(Samples.Spec(), Samples.Inputs, null), None);
         Assert.True(isNew);
         await store.Silos.JoinAsync(Samples.Offer("a"), Lease, None);
         proxy.CutNext(cut);

@@ -17,7 +17,9 @@ CREATE FUNCTION autocompress.now_ms() RETURNS bigint LANGUAGE sql STABLE PARALLE
 CREATE TABLE autocompress.study (
     id text PRIMARY KEY,
     number bigint NOT NULL UNIQUE,
-    idempotency_key text UNIQUE,
+    -- The caller's, or that of the submission where the caller has none.
+    idempotency_key text NOT NULL UNIQUE,
+    submission text NOT NULL,
     spec text NOT NULL,
     inputs text NOT NULL,
     state text NOT NULL,
