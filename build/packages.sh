@@ -9,7 +9,7 @@ debian="g++ libtorch-dev libopenblas0-openmp libonnx-dev dataset-fashion-mnist u
 npm_scope="--omit=dev"
 case "${1:-run}" in
   run) ;;
-  test) debian="$debian libonnx-testdata"; npm_scope="" ;;
+  test) debian="$debian libonnx-testdata postgresql pgbouncer"; npm_scope="" ;;
   bench) debian="$debian python3 python3-torch"; npm_scope="" ;;
   *) echo "usage: $0 run|test|bench" >&2; exit 2 ;;
 esac

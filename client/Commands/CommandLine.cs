@@ -29,7 +29,12 @@ internal static class CommandLine
             faults.ShowHelp = false;
         }
 
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Farewell };
-        return ErrorReport.GuardAsync(() => parse.InvokeAsync(invocation), Console.Error);
+        return ErrorReport.GuardAsync(() => InvokeAsync(parse), Console.Error);
+    }
+
+    private static Task<int> InvokeAsync(ParseResult parse)
+    {
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Farewell + (ServeCommand.GraceOf(parse) ?? TimeSpan.Zero) };
+        return parse.InvokeAsync(invocation);
     }
 }

@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using AutoCompress.Client.Errors;
+using AutoCompress.Client.Studies;
 using AutoCompress.Host;
 using AutoCompress.Host.Api;
+using AutoCompress.Host.Silos;
 using AutoCompress.Host.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +14,11 @@ namespace AutoCompress.Client.Commands;
 /// <summary><c>serve</c>: a silo that takes studies over gRPC until it is told to stop.</summary>
 internal static class ServeCommand
 {
+    private static readonly Option<string?> Grace = new("--grace")
+    {
+        Description = "How long running steps may go on when the silo is asked to stop, such as 2m; then they go back to the queue.",
+    };
+
     public static Command Create()
     {
         var listen = new Option<string>("--listen") { Description = "Address and port to answer on.", DefaultValueFactory = _ => $"127.0.0.1:{ApiOptions.DefaultPort}" };
@@ -18,7 +26,16 @@ internal static class ServeCommand
         var certificate = new Option<FileInfo?>("--certificate") { Description = "PEM file of the certificate chain; without it the connection is cleartext." };
         var key = new Option<FileInfo?>("--key") { Description = "PEM file of the certificate's key." };
         var commands = new Option<bool>("--allow-commands") { Description = "Let studies score their predictions with a program of their own, which then runs here." };
-        var command = new Command("serve", "Run a silo that takes studies over gRPC.") { listen, data, certificate, key, commands };
+        var artifacts = new Option<DirectoryInfo?>("--artifacts") { Description = "Folder of models and checkpoints, shared by all silos of a --store; default within the data folder." };
+        var cores = new Option<string?>("--cores") { Description = "Processor cores for steps, such as 0-3,8; default all that this process may use." };
+        var labels = new Option<string?>("--labels")
+        {
+            Description = "What steps may ask of this silo, with commas; default cpu,measure. Latency is measured where 'measure' is offered.",
+        };
+        var command = new Command("serve", "Run a silo that takes studies over gRPC.")
+        {
+            listen, data, StoreOptions.Store, artifacts, labels, cores, Grace, certificate, key, commands,
+        };
         command.SetAction(async (parse, cancellationToken) =>
         {
             // A bare number parses as an IP address, which nobody means.
@@ -36,15 +53,50 @@ internal static class ServeCommand
 
             var options = new ApiOptions { Address = address, Certificate = parse.GetValue(certificate)?.FullName, Key = parse.GetValue(key)?.FullName };
             var folder = parse.GetRequiredValue(data).FullName;
+            var places = new SiloPlaces(folder) { Store = StoreOptions.AddressOf(parse), Grace = GraceOf(parse), Cores = CoresOf(parse.GetValue(cores)), Labels = LabelsOf(parse.GetValue(labels)), AllowsCommands = parse.GetValue(commands) };
+            if (parse.GetValue(artifacts) is { } shared)
+            {
+                places = places with { Artifacts = shared.FullName };
+            }
+            else if (places.Store is not null)
+            {
+                throw new CommandException("With a PostgreSQL store, --artifacts has to name the folder that all silos share, on every machine.");
+            }
+
             await using var server = await ApiServer.StartAsync(options, builder =>
             {
                 builder.Logging.AddLogFile(Path.Combine(folder, "silo.log"));
-                builder.Services.AddAutoCompress(folder, parse.GetValue(commands));
+                builder.Services.AddAutoCompress(places);
             }, cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"Answering on {server.Address}; studies, models and the log lie in {folder}. Ctrl-C stops.");
             await server.Ended(cancellationToken).ConfigureAwait(false);
-            return 0;
+            return server.Services.GetRequiredService<SiloHealth>().Problem is { } problem ? throw new CommandException(problem.Message, problem) : 0;
         });
         return command;
+    }
+
+    /// <summary>How long the command's running steps may go on when it is asked to stop; null for the silo's default or another command.</summary>
+    /// <exception cref="CommandException">It is no time.</exception>
+    public static TimeSpan? GraceOf(ParseResult parse) => parse.GetValue(Grace) is { } text
+        ? Quantities.Time(text) ?? throw new CommandException($"--grace {text} is no time. Write 30s or 2m.")
+        : null;
+
+    private static ImmutableArray<string>? LabelsOf(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        null => null,
+        [] => throw new CommandException("--labels names nothing: the silo would never have anything to do. Write cpu, measure or both."),
+        var named => [.. named.Distinct()],
+    };
+
+    private static IReadOnlyList<int>? CoresOf(string? list)
+    {
+        try
+        {
+            return list is null ? null : [.. ProcessorCores.Parse(list).Distinct()];
+        }
+        catch (FormatException problem)
+        {
+            throw new CommandException($"--cores {list} is no list of cores. Write 0-3 or 0,2.", problem);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using AutoCompress.Client.Results;
+using AutoCompress.Host.Store;
 using AutoCompress.Host.Workers;
 using AutoCompress.Trials;
 
@@ -12,7 +13,7 @@ internal static class Examination
     private const long LowDisk = 2L << 30;
     private const long LowMemory = 2L << 30;
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(string? store, CancellationToken cancellationToken)
     {
         var findings = new List<Finding> { Tool("setsid", "util-linux"), Tool("prlimit", "util-linux"), Tool("taskset", "util-linux") };
         if (findings.TrueForAll(tool => tool.Remedy is null))
@@ -22,7 +23,12 @@ internal static class Examination
 
         findings.Add(Threads());
         findings.Add(Memory());
-        findings.Add(Store());
+        findings.Add(Folder(store is null));
+        if (store is not null)
+        {
+            findings.Add(await StoreAsync(store, cancellationToken).ConfigureAwait(false));
+        }
+
         findings.Add(new(".NET", RuntimeInformation.FrameworkDescription));
         return findings;
     }
@@ -73,9 +79,22 @@ internal static class Examination
             : new("memory", FrontText.Bytes(bytes), "give this machine or container at least 2 GB");
     }
 
-    private static Finding Store()
+    private static async Task<Finding> StoreAsync(string address, CancellationToken cancellationToken)
     {
-        var folder = Path.GetFullPath("out");
+        try
+        {
+            return new("store", await StoreProbe.LookAsync(address, cancellationToken).ConfigureAwait(false));
+        }
+        catch (StoreException problem)
+        {
+            return new("store", problem.Message, "name another with --store, or see docs/cluster.md");
+        }
+    }
+
+    /// <param name="isStore">Whether the store is in the folder too.</param>
+    private static Finding Folder(bool isStore)
+    {
+        var (subject, folder) = (isStore ? "store" : "folder", Path.GetFullPath("out"));
         try
         {
             Directory.CreateDirectory(folder);
@@ -83,12 +102,12 @@ internal static class Examination
             File.WriteAllText(probe, "writable");
             File.Delete(probe);
             var free = new DriveInfo(folder).AvailableFreeSpace;
-            var text = $"SQLite and artifacts under {folder}, {FrontText.Bytes(free)} free";
-            return free >= LowDisk ? new("store", text) : new("store", text, "free at least 2 GB of disk");
+            var text = $"{(isStore ? "SQLite and artifacts" : "work and caches")} under {folder}, {FrontText.Bytes(free)} free";
+            return free >= LowDisk ? new(subject, text) : new(subject, text, "free at least 2 GB of disk");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new("store", $"{folder} cannot be written: {e.Message}", $"run from a folder that you may write to, or: chown $USER {folder}");
+            return new(subject, $"{folder} cannot be written: {e.Message}", $"run from a folder that you may write to, or: chown $USER {folder}");
         }
     }
 }

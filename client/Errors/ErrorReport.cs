@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AutoCompress.Client.Commands;
 using AutoCompress.Client.Studies;
 using AutoCompress.Trials;
 using AutoCompress.Wire.Framing;
@@ -74,7 +75,7 @@ internal static class ErrorReport
                 Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "autocompress");
             Directory.CreateDirectory(folder);
             var path = Path.Combine(folder, LogName);
-            File.WriteAllText(path, $"{TimeProvider.System.GetUtcNow():u}\n{Environment.CommandLine}\n{exception}\n");
+            File.WriteAllText(path, $"{TimeProvider.System.GetUtcNow():u}\n{StoreOptions.Redact(Environment.CommandLine)}\n{exception}\n");
             return path;
         }
         catch (Exception other) when (other is IOException or UnauthorizedAccessException or ArgumentException)

@@ -16,4 +16,8 @@ public interface IStageExecutor
         IReadOnlyList<int> cores,
         IProgress<StageProgress> progress,
         CancellationToken cancellationToken);
+
+    /// <summary>Where on this machine a run of <paramref name="stage"/> leaves its checkpoints and looks for those of the run before; null for nowhere.</summary>
+    /// <remarks>A file there is complete once it has its name; names that end in ".new" are being written.</remarks>
+    string? CheckpointFolder(Stage stage) => null;
 }

@@ -5,23 +5,49 @@ using AutoCompress.Host.Studies;
 using AutoCompress.Host.Workers;
 using AutoCompress.Trials;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AutoCompress.Host;
 
-/// <summary>Everything that a silo on one machine is made of.</summary>
+/// <summary>Everything that a silo is made of.</summary>
 public static class Composition
 {
-    /// <summary>Adds store, artifacts, child processes, pipeline, studies and silo, all under <paramref name="folder"/>.</summary>
-    /// <param name="allowCommands">Whether studies may bring a program that scores predictions.</param>
-    public static IServiceCollection AddAutoCompress(this IServiceCollection services, string folder, bool allowCommands) => services
-        .AddSqliteStore(folder)
-        .AddFileArtifacts(Path.Combine(folder, "artifacts"))
-        .AddWorkers(options => options.CacheFolder = Path.Combine(folder, "cache"))
-        .AddCompression()
-        .AddStudies()
-        .AddSilo(options =>
-        {
-            options.WorkFolder = Path.Combine(folder, "work");
-            options.Labels = allowCommands ? options.Labels.Add(StageLabels.Command) : options.Labels;
-        });
+    /// <summary>What the host has for its end beside the steps' grace.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(30);
+
+    /// <summary>Of a step's time, what is lost to a dead silo at most beside the epoch it was in.</summary>
+    private static readonly TimeSpan Checkpoint = TimeSpan.FromSeconds(5);
+
+    /// <summary>In the machine's temporary folder.</summary>
+    private const string SlotFolder = "autocompress-slots";
+
+    /// <summary>Adds store, artifacts, child processes, pipeline, studies and silo.</summary>
+    public static IServiceCollection AddAutoCompress(this IServiceCollection services, SiloPlaces places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = (places.Grace ?? TimeSpan.Zero) + Farewell);
+        return services
+            .AddStore(places)
+            .AddFileArtifacts(places.Artifacts)
+            .AddWorkers(options => options.CacheFolder = Path.Combine(places.Folder, "cache"))
+            .AddCompression()
+            .AddStudies()
+            .AddSilo(options =>
+            {
+                options.WorkFolder = Path.Combine(places.Folder, "work");
+                options.Grace = places.Grace ?? options.Grace;
+                options.Cores = places.Cores ?? options.Cores;
+                options.Labels = places.Labels ?? options.Labels;
+                options.Labels = places.AllowsCommands && !options.Labels.Contains(StageLabels.Command) ? options.Labels.Add(StageLabels.Command) : options.Labels;
+                if (places.Store is not null)
+                {
+                    options.SlotFolder = Path.Combine(Path.GetTempPath(), SlotFolder);
+                    options.Checkpoint = Checkpoint;
+                }
+            });
+    }
+
+    private static IServiceCollection AddStore(this IServiceCollection services, SiloPlaces places) => places.Store is { } address
+        ? services.AddPostgresStore(address, places.Folder, places.Artifacts)
+        : services.AddSqliteStore(places.Folder);
 }

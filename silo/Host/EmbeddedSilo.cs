@@ -30,7 +30,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { DisableDefaults = true });
         builder.Logging.AddLogFile(Path.Combine(folder, "silo.log"));
-        builder.Services.AddAutoCompress(folder, allowCommands: true);
+        builder.Services.AddAutoCompress(new SiloPlaces(folder) { AllowsCommands = true });
         var silo = new EmbeddedSilo(builder.Build());
         await silo._host.StartAsync(cancellationToken).ConfigureAwait(false);
         return silo;

@@ -21,7 +21,9 @@ internal sealed partial class Silo(
     ILoggerFactory loggers)
 {
     private readonly SiloOptions _options = options.Value;
-    private readonly SiloSlots _slots = new(options.Value.Cores, options.Value.Labels);
+    private readonly SiloSlots _slots = new(
+        options.Value.Cores, options.Value.Labels, options.Value.SlotFolder is { } folder ? new HostSlots(folder) : null);
+
     private readonly Dictionary<HeldLease, StudyGrain> _studies = [];
     private readonly Dictionary<HeldLease, RunningStep> _steps = [];
     private readonly ILogger<Silo> _logger = loggers.CreateLogger<Silo>();
@@ -33,12 +35,13 @@ internal sealed partial class Silo(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         EmptyWorkFolder();
-        await store.Silos.JoinAsync(_options.Id, _options.Labels, _options.Cores.Count, _options.Lease, cancellationToken).ConfigureAwait(false);
+        var offer = new SiloOffer(_options.Id, HostSlots.Machine, _options.Labels, [.. _options.Cores]);
+        await store.Silos.JoinAsync(offer, _options.Lease, cancellationToken).ConfigureAwait(false);
         using var keeper = new LeaseKeeper(store.Silos, _options, time, loggers.CreateLogger<LeaseKeeper>());
         keeper.Start();
         LogJoined(_options.Id, _options.Cores.Count, string.Join(", ", _options.Labels));
         var runner = new StepRunner(
-            store.Work, artifacts, executor, metrics, time, _options.WorkFolder, loggers.CreateLogger<StepRunner>());
+            store.Work, artifacts, executor, metrics, time, _options, loggers.CreateLogger<StepRunner>());
         try
         {
             await WorkAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
@@ -63,7 +66,9 @@ internal sealed partial class Silo(
             await ReapAsync(keeper).ConfigureAwait(false);
             await TakeStudiesAsync(keeper, cancellationToken).ConfigureAwait(false);
             await TurnStudiesAsync(keeper, cancellationToken).ConfigureAwait(false);
+            _slots.Reserve();
             await TakeStepsAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
+            _slots.Release();
 
             var poll = Task.Delay(_options.Poll * (0.75 + 0.5 * _jitter.NextDouble()), time, cancellationToken);
             await Task.WhenAny(_steps.Values.Select(step => step.Work).Append(changed).Append(poll)).ConfigureAwait(false);

@@ -8,9 +8,11 @@ namespace AutoCompress.Host.Silos;
 /// <summary>What a silo offers and how it keeps its leases.</summary>
 public sealed class SiloOptions
 {
-    /// <summary>Unique among the silos that live at the same time; default the machine's name and the process number.</summary>
+    /// <summary>Unique among all silos, those of the past too; default the machine's name, the process number and four random characters.</summary>
+    /// <remarks>In containers, one life of a silo has the machine's name and the process number of the one before.</remarks>
     [Required]
-    public string Id { get; set; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}");
+    public string Id { get; set; } = string.Create(
+        CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..4]}");
 
     /// <summary>Numbers of the processor cores that steps may use; default those that this process may use.</summary>
     [MinLength(1)]
@@ -22,6 +24,12 @@ public sealed class SiloOptions
     /// <summary>Where steps write before their outputs become artifacts; its contents are deleted at the start. One silo, one folder.</summary>
     [Required]
     public string WorkFolder { get; set; } = "";
+
+    /// <summary>Folder of locks by which the silos of one machine divide its cores and its measuring slot; null for a silo that is alone on it.</summary>
+    public string? SlotFolder { get; set; }
+
+    /// <summary>Between two looks for a new checkpoint of a running step to hand on to other machines; null where there are none.</summary>
+    public TimeSpan? Checkpoint { get; set; }
 
     /// <summary>How long a lease lasts without a heartbeat; default 40 s, 30 s to 45 s in production.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(40);

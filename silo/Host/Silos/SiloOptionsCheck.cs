@@ -24,6 +24,11 @@ internal sealed class SiloOptionsCheck : IValidateOptions<SiloOptions>
             faults.Add($"Poll ({options.Poll}) must be above 0.");
         }
 
+        if (options.Checkpoint is { } pause && pause <= TimeSpan.Zero)
+        {
+            faults.Add($"Checkpoint ({options.Checkpoint}) must be above 0.");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

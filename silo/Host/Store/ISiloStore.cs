@@ -6,7 +6,7 @@ namespace AutoCompress.Host.Store;
 /// <summary>The silos of the cluster.</summary>
 internal interface ISiloStore
 {
-    Task JoinAsync(string silo, ImmutableArray<string> labels, int cores, TimeSpan lease, CancellationToken cancellationToken);
+    Task JoinAsync(SiloOffer offer, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>The silo takes no new work from now on.</summary>
     Task DrainAsync(string silo, CancellationToken cancellationToken);

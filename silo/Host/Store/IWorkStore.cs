@@ -31,6 +31,11 @@ internal interface IWorkStore
     /// <returns>False when the lease was lost: nothing was written.</returns>
     Task<bool> ForgetAsync(StepLease lease, ImmutableArray<string> keys, CancellationToken cancellationToken);
 
+    /// <summary>Remembers how far the step is, for whoever runs it next.</summary>
+    /// <param name="files">Name to artifact; replaces those of before.</param>
+    /// <returns>False when the lease was lost: nothing was written.</returns>
+    Task<bool> CheckpointAsync(StepLease lease, ImmutableSortedDictionary<string, string> files, CancellationToken cancellationToken);
+
     /// <summary>A finished step's result; null when it is not in the cache.</summary>
     Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken);
 

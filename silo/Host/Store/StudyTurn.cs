@@ -23,6 +23,9 @@ internal sealed record StudyTurn
     /// <summary>Why the study fails or pauses.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What running trials are told when this turn ends the study.</summary>
+    public string EndReason => $"The study ended: {Message ?? (State is { } state ? KebabCase.Of(state) : "done")}.";
+
     /// <summary>The decision behind the turn as JSON, for the log.</summary>
     public string? Decision { get; init; }
 }

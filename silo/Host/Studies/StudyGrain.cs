@@ -42,12 +42,15 @@ internal sealed partial class StudyGrain(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            // The load comes first: a step that ends between the two looks is still in the load, and one that ended before has left its trial
+            // due. The other way round it could be in neither, and what is proposed would depend on who was faster.
+            var load = await store.Work.LoadAsync(lease.Study, cancellationToken).ConfigureAwait(false);
             if (await store.Grains.ReadAsync(lease, cancellationToken).ConfigureAwait(false) is not { } study)
             {
                 return false;
             }
 
-            switch (await TurnAsync(study, cancellationToken).ConfigureAwait(false))
+            switch (await TurnAsync(study, load, cancellationToken).ConfigureAwait(false))
             {
                 case TurnProgress.Parked: return true;
                 case TurnProgress.Lost: return false;
@@ -59,7 +62,7 @@ internal sealed partial class StudyGrain(
     /// <summary>Gives the study up, so that another silo may take it at once.</summary>
     public Task ReleaseAsync() => store.Grains.ReleaseAsync(lease, CancellationToken.None);
 
-    private async Task<TurnProgress> TurnAsync(StudyRecord study, CancellationToken cancellationToken)
+    private async Task<TurnProgress> TurnAsync(StudyRecord study, ClusterLoad load, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,7 +72,7 @@ internal sealed partial class StudyGrain(
                 { Failure: { } failure } => await FailAsync(study, $"The step '{failure.Stage}' failed: {failure.Message}", cancellationToken).ConfigureAwait(false),
                 { State: StudyState.Planning } => await PlanAsync(study, cancellationToken).ConfigureAwait(false),
                 { State: StudyState.Finalising } => await FinaliseAsync(study, cancellationToken).ConfigureAwait(false),
-                _ => await SearchAsync(study, cancellationToken).ConfigureAwait(false),
+                _ => await SearchAsync(study, load, cancellationToken).ConfigureAwait(false),
             };
         }
         catch (StepFailureException problem)
@@ -104,7 +107,7 @@ internal sealed partial class StudyGrain(
         return await CommitAsync(study, new StudyTurn { Plan = plan, State = StudyState.Exploring }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TurnProgress> SearchAsync(StudyRecord study, CancellationToken cancellationToken)
+    private async Task<TurnProgress> SearchAsync(StudyRecord study, ClusterLoad load, CancellationToken cancellationToken)
     {
         var finished = ImmutableArray.CreateBuilder<(int, TrialResult)>();
         foreach (var (number, failure) in study.Due)
@@ -121,7 +124,6 @@ internal sealed partial class StudyGrain(
             return await CommitAsync(study, new StudyTurn { Finished = finished.ToImmutable() }, cancellationToken).ConfigureAwait(false);
         }
 
-        var load = await store.Work.LoadAsync(study.Id, cancellationToken).ConfigureAwait(false);
         return await DecideAsync(study, load, cancellationToken).ConfigureAwait(false);
     }
 

@@ -4,38 +4,49 @@ using Microsoft.Extensions.Logging;
 namespace AutoCompress.Host.Telemetry;
 
 /// <summary>Log lines in a file, so that a terminal stays free for the progress display. The file of the run before is kept as .old.</summary>
+/// <remarks>The file is begun with the first line: a process that is refused a folder in use leaves its owner's log alone.</remarks>
 internal sealed class LogFile : ILoggerProvider
 {
-    private readonly StreamWriter _writer;
+    private readonly Lazy<StreamWriter> _writer;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
 
     public LogFile(string path, TimeProvider clock)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (File.Exists(path))
+        _clock = clock;
+        _writer = new(() =>
         {
-            File.Move(path, path + ".old", overwrite: true);
-        }
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (File.Exists(path))
+            {
+                File.Move(path, path + ".old", overwrite: true);
+            }
 
-        (_writer, _clock) = (new(path) { AutoFlush = true }, clock);
+            return new(path) { AutoFlush = true };
+        });
     }
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        if (_writer.IsValueCreated)
+        {
+            _writer.Value.Dispose();
+        }
+    }
 
     private void Write(LogLevel level, string category, string message, Exception? exception)
     {
         var time = _clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
         lock (_lock)
         {
-            _writer.WriteLine($"{time} {level} {category}: {message}");
+            _writer.Value.WriteLine($"{time} {level} {category}: {message}");
             if (exception is not null)
             {
-                _writer.WriteLine(exception);
+                _writer.Value.WriteLine(exception);
             }
         }
     }

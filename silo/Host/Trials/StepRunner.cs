@@ -10,13 +10,13 @@ namespace AutoCompress.Host.Trials;
 
 /// <summary>Runs one claimed step: fetches its inputs, lets the executor work, stores the outputs and commits them under the lease's fence.</summary>
 internal sealed partial class StepRunner(
-    IWorkStore work, IArtifactStore artifacts, IStageExecutor executor, SiloMetrics metrics, TimeProvider time, string folder, ILogger<StepRunner> logger)
+    IWorkStore work, IArtifactStore artifacts, IStageExecutor executor, SiloMetrics metrics, TimeProvider time, SiloOptions options, ILogger<StepRunner> logger)
 {
     /// <summary>Runs the step to its end, whatever that is: its result, its failure, or its return to the queue.</summary>
     /// <exception cref="StoreException">The store cannot be written any more; the step's lease will run out.</exception>
     public async Task RunAsync(StepLease lease, HeldLease held, ImmutableArray<int> cores)
     {
-        var place = Path.Combine(folder, lease.Fence.ToString(CultureInfo.InvariantCulture));
+        var place = Path.Combine(options.WorkFolder, lease.Fence.ToString(CultureInfo.InvariantCulture));
         var since = time.GetTimestamp();
         var outcome = "lost";
         try
@@ -43,6 +43,8 @@ internal sealed partial class StepRunner(
                 return Written(lease, await work.ForgetAsync(lease, gone, CancellationToken.None).ConfigureAwait(false), "inputs gone");
             }
 
+            await using var courier = await CheckpointCourier.StartAsync(
+                work, artifacts, executor.CheckpointFolder(lease.Stage), lease, options.Checkpoint, time, logger, held.Token).ConfigureAwait(false);
             var since = time.GetTimestamp();
             var result = await executor.RunAsync(lease.Stage, inputs, place, cores, held, held.Token).ConfigureAwait(false);
             var seconds = time.GetElapsedTime(since).TotalSeconds;

@@ -1,3 +1,4 @@
+using AutoCompress.Engine.Stages;
 using AutoCompress.Trials;
 using AutoCompress.Wire.Worker;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,9 @@ namespace AutoCompress.Host.Workers;
 /// <summary>Runs stages in child processes. Idle children are used again on the same cores; a measuring stage always gets a fresh one.</summary>
 public sealed partial class WorkerPool(WorkerOptions options, TimeProvider clock, ILogger<WorkerPool> logger) : IStageExecutor, IAsyncDisposable
 {
+    private static readonly Dictionary<string, string> Nothing = [];
+    private static readonly Progress<StageProgress> Silence = new();
+
     private readonly Dictionary<string, Stack<WorkerProcess>> _idle = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private bool _disposed;
@@ -53,6 +57,13 @@ public sealed partial class WorkerPool(WorkerOptions options, TimeProvider clock
                 await worker.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public string? CheckpointFolder(Stage stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        return new StageContext(stage.Key, Nothing, "", options.CacheFolder, stage.Seed, 1, null, Silence, clock, CancellationToken.None).CheckpointFolder;
     }
 
     public async ValueTask DisposeAsync()

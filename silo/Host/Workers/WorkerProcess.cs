@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using AutoCompress.Host.Store;
 using AutoCompress.Trials;
 using AutoCompress.Wire.Worker;
 
@@ -10,6 +11,9 @@ namespace AutoCompress.Host.Workers;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptErrorLines = 20;
+
+    /// <summary>What the store is opened with is no business of a process that may be in a hostile model's hands.</summary>
+    private static readonly string[] Secrets = [StoreServices.AddressVariable, "PGPASSWORD", "PGPASSFILE"];
 
     private readonly Process _process;
     private readonly WorkerOptions _options;
@@ -61,6 +65,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 ["DOTNET_EnableDiagnostics"] = "0",
             },
         };
+        foreach (var secret in Secrets)
+        {
+            start.Environment.Remove(secret);
+        }
+
         if (options.FileLimit is { } bytes)
         {
             start.ArgumentList.Add($"--fsize={bytes.ToString(CultureInfo.InvariantCulture)}");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Store.Rows;
 using AutoCompress.Host.Store.Sqlite;
 using AutoCompress.Trials;
 using Dapper;

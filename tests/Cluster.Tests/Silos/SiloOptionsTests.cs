@@ -12,6 +12,7 @@ public sealed class SiloOptionsTests
 
         Assert.Equal((40, 30, 5), (options.Lease.TotalSeconds, options.Trust.TotalSeconds, options.Heartbeat.TotalSeconds));
         Assert.Equal((1, 3), (options.Poll.TotalSeconds, options.Grace.TotalSeconds));
+        Assert.Equal(((TimeSpan?)null, (string?)null), (options.Checkpoint, options.SlotFolder));
         Assert.Equal([StageLabels.Cpu, StageLabels.Measure], options.Labels);
         Assert.True(new SiloOptionsCheck().Validate(null, options).Succeeded);
     }

@@ -32,6 +32,40 @@ public sealed class SiloSlotsTests
         Assert.Equal(0, _slots.Free);
     }
 
+    [Fact]
+    public void Reserve_TwoSilosOnOneMachine_DivideItsCoresAndItsMeasuringSlot()
+    {
+        var folder = Directory.CreateTempSubdirectory("slots-").FullName;
+        var (first, second) = (Slots(), Slots());
+        var (train, measure) = (Samples.Stage("train"), Samples.Stage("measure", label: StageLabels.Measure));
+
+        first.Reserve();
+        second.Reserve();
+        Assert.Equal((2, 0), (first.Free, second.Free));
+        Assert.Equal([StageLabels.Cpu], second.Labels);
+
+        Assert.Equal([4], first.Take(train));
+        first.Release();
+        second.Reserve();
+        Assert.Equal(1, second.Free);
+        Assert.Equal([StageLabels.Cpu, StageLabels.Measure], second.Labels);
+        var measuring = second.Take(measure);
+        Assert.Equal([5], measuring);
+        first.Return(train, [4]);
+        first.Reserve();
+        Assert.Equal(1, first.Free);
+        Assert.Equal([StageLabels.Cpu], first.Labels);
+
+        second.Return(measure, measuring);
+        first.Reserve();
+        Assert.Equal(2, first.Free);
+        Assert.Equal([StageLabels.Cpu, StageLabels.Measure], first.Labels);
+        first.Release();
+        Directory.Delete(folder, recursive: true);
+
+        SiloSlots Slots() => new([4, 5], [StageLabels.Cpu, StageLabels.Measure], new HostSlots(folder));
+    }
+
     [Theory]
     [InlineData("0-3", new[] { 0, 1, 2, 3 })]
     [InlineData("\t1,4-5\n", new[] { 1, 4, 5 })]

@@ -1,7 +1,6 @@
 using AutoCompress.Cluster.Tests.Store;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
-using AutoCompress.Trials;
 
 namespace AutoCompress.Cluster.Tests.Simulation;
 
@@ -60,25 +59,6 @@ public sealed class BudgetTests : IDisposable
     public async Task Silo_AskedToStop_HandsItsStepBackUncharged()
     {
         using var host = new SimulatedHost(_folder, _executor);
-        var id = await host.SubmitAsync();
-        var running = new TaskCompletionSource();
-        _executor.Middle = async (_, cancellationToken) =>
-        {
-            running.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        };
-        using var stop = new CancellationTokenSource();
-        var silo = Task.Run(() => host.Silo().RunAsync(stop.Token), None);
-        await running.Task;
-
-        await stop.CancelAsync();
-        await silo;
-
-        var step = Assert.Single(await host.Directory.StepsAsync(id, None));
-        Assert.Equal(("analyse", null), (step.Stage, step.Silo));
-        Assert.Empty(await host.Directory.SilosAsync(None));
-        Assert.Single(await host.Store.Grains.ClaimAsync("b", TimeSpan.FromSeconds(40), None));
-        var claimed = await host.Store.Work.ClaimAsync(new("b", [StageLabels.Cpu], 1, 1, TimeSpan.FromSeconds(40)), None);
-        Assert.Equal(1, claimed!.Attempt);
+        await DrainScenario.CheckAsync(host);
     }
 }

@@ -78,7 +78,7 @@ public sealed class CrashTests : IDisposable
             death.Operate();
             return Task.CompletedTask;
         };
-        host.Store.Database.Probe = name =>
+        host.Database.Probe = name =>
         {
             // A heartbeat comes when it likes; deaths are counted by what a study does.
             if (name.StartsWith("before", StringComparison.Ordinal) && name != "before beat")

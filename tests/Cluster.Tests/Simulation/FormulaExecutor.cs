@@ -36,6 +36,11 @@ internal sealed class FormulaExecutor : IStageExecutor
     /// <summary>Replaces a stage's result.</summary>
     public Func<Stage, StageResult?> Answer { get; set; } = _ => null;
 
+    /// <summary>Where stages leave their checkpoints on this executor's machine; null for nowhere.</summary>
+    public string? Checkpoints { get; init; }
+
+    public string? CheckpointFolder(Stage stage) => Checkpoints is null ? null : Path.Combine(Checkpoints, stage.Key);
+
     public async Task<StageResult> RunAsync(
         Stage stage,
         IReadOnlyDictionary<string, string> inputs,

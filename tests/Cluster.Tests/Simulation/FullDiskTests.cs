@@ -22,7 +22,7 @@ public sealed class FullDiskTests : IDisposable
         {
             id = await host.SubmitAsync();
             // One page more than SQLite may use is "database or disk is full", as on a disk.
-            host.Store.Database.Write("limit", session =>
+            host.Database.Write("limit", session =>
                 session.Execute($"PRAGMA max_page_count = {session.Value<long>("PRAGMA page_count") + 3}"));
             var problem = await Assert.ThrowsAsync<StoreException>(() => host.RunUntilAsync(id, happened => happened.State.IsFinal()));
             Assert.Contains("full", problem.Message, StringComparison.Ordinal);

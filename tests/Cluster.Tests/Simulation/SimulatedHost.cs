@@ -2,6 +2,7 @@ using AutoCompress.Artifacts;
 using AutoCompress.Cluster.Tests.Store;
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Silos;
+using AutoCompress.Host.Store;
 using AutoCompress.Host.Store.Sqlite;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
@@ -16,17 +17,21 @@ internal sealed class SimulatedHost : IDisposable
     private readonly string _folder;
     private readonly TimeProvider _time;
 
-    public SimulatedHost(string folder, FormulaExecutor executor, TimeProvider? time = null)
+    /// <param name="store">A store that this life opened; null for SQLite in the folder.</param>
+    public SimulatedHost(string folder, FormulaExecutor executor, TimeProvider? time = null, IClusterStore? store = null)
     {
         (_folder, _time, Executor) = (folder, time ?? TimeProvider.System, executor);
-        Store = new SqliteClusterStore(folder, _time);
+        Store = store ?? new SqliteClusterStore(folder, _time);
         Artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"));
         Directory = new StudyDirectory(Store, new ModelIntake(Artifacts), _time);
     }
 
     public FormulaExecutor Executor { get; }
 
-    public SqliteClusterStore Store { get; }
+    public IClusterStore Store { get; }
+
+    /// <summary>The embedded store's file.</summary>
+    public SqliteDatabase Database => ((SqliteClusterStore)Store).Database;
 
     public IArtifactStore Artifacts { get; }
 
@@ -41,7 +46,8 @@ internal sealed class SimulatedHost : IDisposable
         Training = new TrainingSpec { RefineShare = refine },
     };
 
-    public Silo Silo(string id = "a", int cores = 2) => new(
+    /// <param name="lease">With it the silo trusts itself far too long and sends no heartbeat, as one that was stopped; null for leases of hours.</param>
+    public Silo Silo(string id = "a", int cores = 2, TimeSpan? lease = null) => new(
         Store,
         Artifacts,
         Executor,
@@ -54,8 +60,10 @@ internal sealed class SimulatedHost : IDisposable
             WorkFolder = Path.Combine(_folder, "work", id),
             Poll = TimeSpan.FromSeconds(30),
             Grace = TimeSpan.Zero,
-            Lease = TimeSpan.FromHours(2),
+            Checkpoint = TimeSpan.FromMilliseconds(10),
+            Lease = lease ?? TimeSpan.FromHours(2),
             Trust = TimeSpan.FromHours(1),
+            Heartbeat = lease is null ? TimeSpan.FromSeconds(5) : TimeSpan.FromHours(1),
         }),
         _time,
         NullLoggerFactory.Instance);

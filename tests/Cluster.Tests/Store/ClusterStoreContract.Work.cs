@@ -225,6 +225,54 @@ public abstract partial class ClusterStoreContract
     }
 
     [Fact]
+    public async Task Load_SilosOfOneMachine_CountItsCoresOnce()
+    {
+        var lease = await ExploreAsync();
+
+        await Store.Silos.JoinAsync(Samples.Offer("b", cores: 3, host: "a"), Lease, None);
+        Assert.Equal(3, (await Store.Work.LoadAsync(lease.Study, None)).Cores);
+        await Store.Silos.JoinAsync(Samples.Offer("c", cores: 3), Lease, None);
+
+        Assert.Equal(6, (await Store.Work.LoadAsync(lease.Study, None)).Cores);
+    }
+
+    [Fact]
+    public async Task ClaimStep_LeaseLostByALivingSilo_IsNotCharged()
+    {
+        var lease = await ExploreAsync();
+        await AdvanceAsync(lease, 1, Samples.Stage("train"));
+        for (var loss = 0; loss < 4; loss++)
+        {
+            Assert.Equal("a", (await MustClaimAsync()).Silo);
+            Advance(Lease - TimeSpan.FromSeconds(1));
+            Beat("a", lease);
+            Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Equal(1, (await MustClaimAsync("b")).Attempt);
+        Assert.Empty((await ReadAsync(lease)).Due);
+    }
+
+    [Fact]
+    public async Task Checkpoint_OfALostStep_IsItsNextOwners()
+    {
+        var lease = await ExploreAsync();
+        await AdvanceAsync(lease, 1, Samples.Stage("train"));
+        var first = await MustClaimAsync("a");
+        Assert.Null(first.Checkpoint);
+        Assert.True(await Store.Work.CheckpointAsync(first, Samples.Files("state.bin", "a1"), None));
+        Assert.True(await Store.Work.CheckpointAsync(first, Samples.Files("state.bin", "a2"), None));
+        Advance(Lease + TimeSpan.FromSeconds(1));
+
+        var second = await MustClaimAsync("b");
+
+        Assert.Equal("a2", second.Checkpoint!["state.bin"]);
+        Assert.False(await Store.Work.CheckpointAsync(first, Samples.Files("state.bin", "late"), None));
+        Assert.True(await Store.Work.HandBackAsync(second, None));
+        Assert.Equal("a2", (await MustClaimAsync("a")).Checkpoint!["state.bin"]);
+    }
+
+    [Fact]
     public async Task Silos_ComingAndGoing_AreListed()
     {
         await JoinAsync("a", cores: 3);

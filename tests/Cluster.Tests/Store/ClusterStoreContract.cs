@@ -36,7 +36,7 @@ public abstract partial class ClusterStoreContract : IDisposable
     private async Task<StudyStatus> CreateAsync(string name = "sample", string? key = null) =>
         (await Store.Studies.CreateAsync(new NewStudy(Samples.Spec(name), Samples.Inputs, key), None)).Study;
 
-    private Task JoinAsync(string silo = "a", int cores = 2) => Store.Silos.JoinAsync(silo, [StageLabels.Cpu, StageLabels.Measure], cores, Lease, None);
+    private Task JoinAsync(string silo = "a", int cores = 2) => Store.Silos.JoinAsync(Samples.Offer(silo, cores), Lease, None);
 
     private async Task<StudyLease> ActivateAsync(string silo = "a")
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Host.Store;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -18,6 +19,9 @@ internal static class Samples
         Budget = new Budget { Trials = 12, Time = TimeSpan.FromMinutes(8) },
     };
 
+    public static SiloOffer Offer(string silo, int cores = 2, string? host = null) =>
+        new(silo, host ?? silo, [StageLabels.Cpu, StageLabels.Measure], [.. Enumerable.Range(0, cores)]);
+
     public static Trial Trial(int number, double keep = 1) => new(
         number,
         new Candidate([new("keep", GeneValue.Of(keep + number / 1000.0))]),
@@ -27,8 +31,11 @@ internal static class Samples
     public static Stage Stage(string name, string parameters = "{}", string label = StageLabels.Cpu, int cores = 1) => new(
         name, 1, parameters, ImmutableSortedDictionary<string, string>.Empty, 7, [label], Cores: cores);
 
+    public static ImmutableSortedDictionary<string, string> Files(string name, string artifact) =>
+        ImmutableSortedDictionary<string, string>.Empty.Add(name, artifact);
+
     public static StageOutput Output(string artifact = "aa", string values = "{}") =>
-        new(ImmutableSortedDictionary<string, string>.Empty.Add("model", artifact), values);
+        new(Files("model", artifact), values);
 
     public static TrialResult.Completed Completed(double accuracy) => new(
         ImmutableSortedDictionary<Metric, Measurement>.Empty.Add(Metric.Accuracy, Measurement.Exact(accuracy)), "model", new TrialCost(1, 1, 100));

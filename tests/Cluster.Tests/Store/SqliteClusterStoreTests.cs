@@ -69,7 +69,7 @@ public sealed class SqliteClusterStoreTests : ClusterStoreContract
         using (var dead = new SqliteClusterStore(_folder, _clock))
         {
             await dead.Studies.CreateAsync(new NewStudy(Samples.Spec(), Samples.Inputs, null), none);
-            await dead.Silos.JoinAsync("dead", ["cpu"], 1, TimeSpan.FromSeconds(40), none);
+            await dead.Silos.JoinAsync(Samples.Offer("dead"), TimeSpan.FromSeconds(40), none);
             var lease = Assert.Single(await dead.Grains.ClaimAsync("dead", TimeSpan.FromSeconds(40), none));
             await dead.Grains.AdvanceAsync(lease, null, [Samples.Stage("analyse")], none);
             Assert.NotNull(await dead.Work.ClaimAsync(new WorkOffer("dead", ["cpu"], 1, 1, TimeSpan.FromSeconds(40)), none));

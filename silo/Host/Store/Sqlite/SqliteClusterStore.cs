@@ -6,13 +6,13 @@ namespace AutoCompress.Host.Store.Sqlite;
 internal sealed class SqliteClusterStore : IClusterStore
 {
     private const string File = "autocompress.db";
-    private readonly StoreLock _lock;
+    private readonly FolderLock _lock;
 
     /// <summary>Opens the store in <paramref name="folder"/>, makes it where there is none, and voids what a former owner held.</summary>
     /// <exception cref="StoreException">Another process holds the store, or its file cannot be used.</exception>
     public SqliteClusterStore(string folder, TimeProvider time)
     {
-        _lock = new StoreLock(folder);
+        _lock = new FolderLock(folder);
         try
         {
             Database = new SqliteDatabase(Path.Combine(folder, File), time);

@@ -5,7 +5,7 @@ namespace AutoCompress.Host.Store.Sqlite;
 
 /// <summary>One database file with one writer at a time and any number of readers beside it.</summary>
 /// <remarks>
-/// Write-ahead log, <c>BEGIN IMMEDIATE</c>, busy timeout. The file belongs to one process (<see cref="StoreLock"/>), so a lock in
+/// Write-ahead log, <c>BEGIN IMMEDIATE</c>, busy timeout. The file belongs to one process (<see cref="FolderLock"/>), so a lock in
 /// memory orders the writers without SQLite's polling. A commit survives the death of the process; after a power cut the last
 /// commits may be gone, but none is torn.
 /// </remarks>

@@ -1,3 +1,4 @@
+using AutoCompress.Host.Store.Rows;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -44,7 +45,7 @@ internal static class SqliteEvents
             UPDATE trial SET result = @result, outcome = @outcome, finished_seq = @seq, due = 0, failure = NULL
             WHERE study = @study AND number = @number AND outcome IS NULL
             """,
-            new { study, number, seq, result = Json.Write(result), outcome = result.GetType().Name.ToLowerInvariant() });
+            new { study, number, seq, result = Json.Write(result), outcome = TrialRow.OutcomeOf(result) });
         if (changed == 0)
         {
             throw new InvalidOperationException($"Trial {number} of {study} is not running.");

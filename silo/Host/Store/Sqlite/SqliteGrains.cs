@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Host.Store.Rows;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -7,13 +8,13 @@ namespace AutoCompress.Host.Store.Sqlite;
 /// <inheritdoc/>
 internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes, ChangeSignal orders) : IGrainStore
 {
-    private static readonly string Held = $"id = @Study AND fence = @Fence AND owner = @Silo AND state IN {SqliteStates.Active}";
+    private static readonly string Held = $"id = @Study AND fence = @Fence AND owner = @Silo AND state IN {ActiveStates.Sql}";
 
     /// <inheritdoc/>
     public Task<ImmutableArray<StudyLease>> ClaimAsync(string silo, TimeSpan lease, CancellationToken cancellationToken)
     {
         const string Free = "(s.owner IS NULL OR s.lease_until < @now)";
-        var free = $"SELECT s.id FROM study s WHERE s.state IN {SqliteStates.Active} AND {Free} ORDER BY s.number";
+        var free = $"SELECT s.id FROM study s WHERE s.state IN {ActiveStates.Sql} AND {Free} ORDER BY s.number";
         if (database.Read(session => session.Query<string>(free)).Count == 0)
         {
             return Task.FromResult(ImmutableArray<StudyLease>.Empty);
@@ -28,24 +29,13 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
     /// <inheritdoc/>
     public Task<StudyRecord?> ReadAsync(StudyLease lease, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
     {
-        if (session.Find<StudyRow>($"SELECT * FROM study WHERE {Held}", lease) is not { } row)
+        if (session.Find<StudyRow>($"SELECT *, @now AS now FROM study WHERE {Held}", lease) is not { } row)
         {
             return null;
         }
 
         var trials = session.Query<TrialRow>("SELECT * FROM trial WHERE study = @Study ORDER BY number", lease);
-        return new StudyRecord(
-            row.Id,
-            Json.Read<StudySpec>(row.Spec),
-            Json.Read<StudyInputs>(row.Inputs),
-            row.StateValue,
-            row.Seq,
-            row.Plan is null ? null : Json.Read<StudyPlan>(row.Plan),
-            row.ActiveTime(session.Now),
-            row.Failure is null ? null : Json.Read<StepFailure>(row.Failure),
-            [.. trials.Select(trial => trial.ToTrial())],
-            trials.Where(trial => trial.Due != 0).ToImmutableSortedDictionary(trial => (int)trial.Number, trial => trial.StepFailure),
-            session.Find<string>("SELECT record FROM decision WHERE study = @Study ORDER BY seq DESC LIMIT 1", lease));
+        return row.ToRecord(trials, session.Find<string>("SELECT record FROM decision WHERE study = @Study ORDER BY seq DESC LIMIT 1", lease));
     }));
 
     /// <inheritdoc/>
@@ -190,7 +180,7 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
         {
             if (Studies.StudyStates.IsFinal(state))
             {
-                End(session, lease.Study, state, turn.Message, $"The study ended: {turn.Message ?? KebabCase.Of(state)}.");
+                End(session, lease.Study, state, turn.Message, turn.EndReason);
             }
             else if (state == StudyState.Paused)
             {

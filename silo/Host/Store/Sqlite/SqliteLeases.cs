@@ -1,12 +1,13 @@
-using AutoCompress.Trials;
+using AutoCompress.Host.Store.Rows;
 
 namespace AutoCompress.Host.Store.Sqlite;
 
 /// <summary>What ends without its owner's word: leases that ran out, steps that nobody waits for.</summary>
 internal static class SqliteLeases
 {
-    /// <summary>Owners that may die in a row before a step counts as their killer.</summary>
-    public const int DeadOwners = 3;
+    /// <summary>Whether the owner of the step <c>w</c> is dead; one that lives has lost this lease alone, which is not the step's fault.</summary>
+    private const string Died =
+        "NOT EXISTS (SELECT 1 FROM silo s WHERE s.id = w.owner AND s.lease_until >= @now AND s.started_at <= w.started_at)";
 
     /// <summary>Takes every lease from whoever had it: the file has a new owner, so the old ones are dead.</summary>
     public static int VoidAll(SqliteSession session)
@@ -21,22 +22,19 @@ internal static class SqliteLeases
     /// <returns>Steps that lost their owner.</returns>
     public static int Reap(SqliteSession session)
     {
-        var dead = session.Query<WorkRow>("SELECT * FROM work WHERE owner IS NOT NULL AND lease_until < @now");
+        var dead = session.Query<WorkRow>($"SELECT w.*, {Died} AS died FROM work w WHERE w.owner IS NOT NULL AND w.lease_until < @now");
         foreach (var work in dead)
         {
             session.Execute(
                 """
                 UPDATE work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '',
-                    attempts = attempts - 1, dead_owners = dead_owners + 1
+                    attempts = attempts - 1, dead_owners = dead_owners + @Died
                 WHERE id = @Id
                 """,
-                new { work.Id });
-            if (work.DeadOwners + 1 >= DeadOwners)
+                new { work.Id, work.Died });
+            if (work.DeadOwners + (work.Died ? 1 : 0) >= Poison.DeadOwners)
             {
-                Fail(session, work.Key, new StepFailure(
-                    work.Name,
-                    FailureCause.Poisoned,
-                    $"{DeadOwners} silos in a row died while they ran the step '{work.Name}' (the last was {work.Owner}). Look into their logs; the step is not tried again."));
+                Fail(session, work.Key, Poison.Failure(work));
             }
             else
             {

@@ -114,6 +114,11 @@ internal static class SqliteSchema
             record TEXT NOT NULL,
             PRIMARY KEY (study, seq)) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE silo ADD COLUMN host TEXT NOT NULL DEFAULT '';
+        ALTER TABLE silo ADD COLUMN core_list TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE work ADD COLUMN checkpoint TEXT;
+        """,
     ];
 
     /// <exception cref="StoreException">The file was written by a newer version.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Silos;
+using AutoCompress.Host.Store.Rows;
 
 namespace AutoCompress.Host.Store.Sqlite;
 
@@ -7,14 +8,22 @@ namespace AutoCompress.Host.Store.Sqlite;
 internal sealed class SqliteSilos(SqliteDatabase database) : ISiloStore
 {
     /// <inheritdoc/>
-    public Task JoinAsync(string silo, ImmutableArray<string> labels, int cores, TimeSpan lease, CancellationToken cancellationToken)
+    public Task JoinAsync(SiloOffer offer, TimeSpan lease, CancellationToken cancellationToken)
     {
         database.Write("join", session => session.Execute(
             """
-            INSERT INTO silo (id, labels, cores, started_at, seen_at, lease_until) VALUES (@silo, @labels, @cores, @now, @now, @now + @lease)
-            ON CONFLICT (id) DO UPDATE SET labels = @labels, cores = @cores, started_at = @now, seen_at = @now, lease_until = @now + @lease, draining = 0
+            INSERT OR REPLACE INTO silo (id, host, labels, cores, core_list, started_at, seen_at, lease_until)
+            VALUES (@Silo, @Host, @labels, @cores, @list, @now, @now, @now + @lease)
             """,
-            new { silo, labels = Json.Write(labels), cores, lease = (long)lease.TotalMilliseconds }));
+            new
+            {
+                offer.Silo,
+                offer.Host,
+                labels = Json.Write(offer.Labels),
+                cores = offer.Cores.Length,
+                list = Json.Write(offer.Cores),
+                lease = (long)lease.TotalMilliseconds,
+            }));
         return Task.CompletedTask;
     }
 
@@ -34,8 +43,8 @@ internal sealed class SqliteSilos(SqliteDatabase database) : ISiloStore
 
     /// <inheritdoc/>
     public Task<ImmutableArray<SiloStatus>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(database.Read(session => session
-        .Query<SiloRow>("SELECT s.*, (SELECT count(*) FROM work w WHERE w.owner = s.id) AS running_steps FROM silo s ORDER BY s.started_at, s.id")
-        .Select(row => row.ToStatus(session.Now))
+        .Query<SiloRow>("SELECT s.*, @now AS now, (SELECT count(*) FROM work w WHERE w.owner = s.id) AS running_steps FROM silo s ORDER BY s.started_at, s.id")
+        .Select(row => row.ToStatus())
         .ToImmutableArray()));
 
     /// <inheritdoc/>
@@ -60,7 +69,7 @@ internal sealed class SqliteSilos(SqliteDatabase database) : ISiloStore
     private static LeaseSignal RenewStudy(SqliteSession session, StudyLease study, long lease)
     {
         var held = session.Execute(
-            $"UPDATE study SET lease_until = @now + @lease WHERE id = @Study AND fence = @Fence AND owner = @Silo AND state IN {SqliteStates.Active}",
+            $"UPDATE study SET lease_until = @now + @lease WHERE id = @Study AND fence = @Fence AND owner = @Silo AND state IN {ActiveStates.Sql}",
             new { study.Study, study.Fence, study.Silo, lease });
         if (held == 0)
         {
@@ -93,7 +102,7 @@ internal sealed class SqliteSilos(SqliteDatabase database) : ISiloStore
             $"""
             SELECT CASE
                 WHEN NOT EXISTS (SELECT 1 FROM waiter x WHERE x.key = @Key) THEN {(int)LeaseSignal.Cancel}
-                WHEN EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = @Key AND s.state IN {SqliteStates.Active})
+                WHEN EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = @Key AND s.state IN {ActiveStates.Sql})
                 THEN {(int)LeaseSignal.Continue} ELSE {(int)LeaseSignal.Pause} END
             """,
             new { step.Key }) switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Host.Store.Rows;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -8,6 +9,15 @@ namespace AutoCompress.Host.Store.Sqlite;
 /// <inheritdoc/>
 internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal changes, ChangeSignal orders) : IStudyStore
 {
+    private const string Select = """
+        SELECT s.*, @now AS now,
+            (SELECT count(*) FROM trial t WHERE t.study = s.id AND t.outcome IS NULL) AS running_trials,
+            (SELECT count(*) FROM trial t WHERE t.study = s.id AND t.outcome = 'completed') AS completed_trials,
+            (SELECT count(*) FROM trial t WHERE t.study = s.id AND t.outcome IS NOT NULL) AS finished_trials
+        FROM study s
+
+        """;
+
     /// <inheritdoc/>
     public Task<(StudyStatus Study, bool IsNew)> CreateAsync(NewStudy study, CancellationToken cancellationToken)
     {
@@ -18,13 +28,13 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
 
     /// <inheritdoc/>
     public Task<StudyStatus?> FindAsync(string id, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Read(session => Row(session, id)?.ToStatus(session.Now)));
+        Task.FromResult(database.Read(session => Row(session, id)?.ToStatus()));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => session
-            .Query<StudyRow>(StudyRow.Select + "ORDER BY s.number DESC")
-            .Select(row => row.ToStatus(session.Now))
+            .Query<StudyRow>(Select + "ORDER BY s.number DESC")
+            .Select(row => row.ToStatus())
             .ToImmutableArray()));
 
     /// <inheritdoc/>
@@ -106,14 +116,14 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
     }
 
     private static StudyRow? Row(SqliteSession session, string id) =>
-        session.Find<StudyRow>(StudyRow.Select + "WHERE s.id = @id", new { id });
+        session.Find<StudyRow>(Select + "WHERE s.id = @id", new { id });
 
     private static (StudyStatus Study, bool IsNew) Create(SqliteSession session, NewStudy study)
     {
         if (study.IdempotencyKey is { } key
-            && session.Find<StudyRow>(StudyRow.Select + "WHERE s.idempotency_key = @key", new { key }) is { } there)
+            && session.Find<StudyRow>(Select + "WHERE s.idempotency_key = @key", new { key }) is { } there)
         {
-            return (there.ToStatus(session.Now), false);
+            return (there.ToStatus(), false);
         }
 
         var number = session.Next("study");
@@ -125,7 +135,7 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
             """,
             new { id, number, study.IdempotencyKey, spec = Json.Write(study.Spec), inputs = Json.Write(study.Inputs) });
         SqliteEvents.ChangeState(session, id, StudyState.Planning, null);
-        return (Row(session, id)!.ToStatus(session.Now), true);
+        return (Row(session, id)!.ToStatus(), true);
     }
 
     private Task<StudyChange> Order(string name, string id, Func<SqliteSession, StudyRow, StudyChange> order)

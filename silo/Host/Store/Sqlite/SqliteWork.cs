@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Host.Store.Rows;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Host.Store.Sqlite;
@@ -13,7 +14,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         SELECT w.* FROM work w
         WHERE w.owner IS NULL
             AND NOT EXISTS (SELECT 1 FROM json_each(w.labels) l WHERE l.value NOT IN (SELECT o.value FROM json_each(@labels) o))
-            AND EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {SqliteStates.Active})
+            AND EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
         ORDER BY w.trial, w.id LIMIT 1
         """;
 
@@ -76,7 +77,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         Finish("suspend", lease, session =>
         {
             var active = session.Query<string>(
-                $"SELECT DISTINCT s.id FROM study s JOIN waiter x ON x.study = s.id WHERE x.key = @Key AND s.state IN {SqliteStates.Active}", lease);
+                $"SELECT DISTINCT s.id FROM study s JOIN waiter x ON x.study = s.id WHERE x.key = @Key AND s.state IN {ActiveStates.Sql}", lease);
             foreach (var study in active)
             {
                 SqliteStudies.Pause(session, study, message);
@@ -94,6 +95,11 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         });
 
     /// <inheritdoc/>
+    public Task<bool> CheckpointAsync(StepLease lease, ImmutableSortedDictionary<string, string> files, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Write("checkpoint", session => session.Execute(
+            $"UPDATE work SET checkpoint = @files WHERE {Held}", new { lease.Work, lease.Fence, lease.Silo, files = Json.Write(files) }) == 1));
+
+    /// <inheritdoc/>
     public Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
         session.Find<StepResultRow>("SELECT * FROM step_result WHERE key = @key", new { key }) is { } row
             ? Json.Read<StageOutput>(row.Output)
@@ -102,23 +108,21 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
     /// <inheritdoc/>
     public Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
     {
-        const string Live = "FROM silo WHERE draining = 0 AND lease_until >= @now";
+        const string Live = "WHERE draining = 0 AND lease_until >= @now";
         var measures = new { measure = StageLabels.Measure, study };
-        var cores = session.Value<long>($"SELECT coalesce(sum(cores), 0) {Live}");
-        var meters = session.Value<long>($"SELECT count(*) {Live} AND EXISTS (SELECT 1 FROM json_each(labels) WHERE value = @measure)", measures);
-        var studies = session.Value<long>($"SELECT count(*) FROM study WHERE state IN {SqliteStates.Active}");
+        var cores = session.Value<long>($"SELECT count(*) FROM (SELECT DISTINCT host, c.value FROM silo, json_each(core_list) c {Live})");
+        var meters = session.Value<long>($"SELECT count(DISTINCT host) FROM silo {Live} AND EXISTS (SELECT 1 FROM json_each(labels) WHERE value = @measure)", measures);
+        var studies = session.Value<long>($"SELECT count(*) FROM study WHERE state IN {ActiveStates.Sql}");
         var rows = session.Query<LoadRow>(
             $"""
             SELECT w.cores, EXISTS (SELECT 1 FROM json_each(w.labels) WHERE value = @measure) AS measures,
                 EXISTS (SELECT 1 FROM waiter y WHERE y.key = w.key AND y.study = @study) AS mine
             FROM work w
-            WHERE EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {SqliteStates.Active})
+            WHERE EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
             ORDER BY w.owner IS NULL, w.trial, w.id
             """,
             measures);
-        var busy = rows.Where(row => row.Measures == 0).Concat(rows.Where(row => row.Measures != 0).Take((int)meters)).ToList();
-        return new ClusterLoad(
-            (int)cores, (int)busy.Sum(row => row.Cores), (int)busy.Where(row => row.Mine != 0).Sum(row => row.Cores), (int)studies);
+        return LoadRow.Sum(rows, cores, meters, studies);
     }));
 
     private static StepLease? Claim(SqliteSession session, WorkOffer offer, object arguments)

@@ -1,7 +1,7 @@
 using AutoCompress.Spaces;
 using AutoCompress.Trials;
 
-namespace AutoCompress.Host.Store.Sqlite;
+namespace AutoCompress.Host.Store.Rows;
 
 /// <summary>A row of the table <c>trial</c>.</summary>
 internal sealed class TrialRow
@@ -20,11 +20,14 @@ internal sealed class TrialRow
 
     public string? Result { get; set; }
 
-    public long Due { get; set; }
+    public bool Due { get; set; }
 
     public string? Failure { get; set; }
 
     public StepFailure? StepFailure => Failure is null ? null : Json.Read<StepFailure>(Failure);
+
+    /// <summary>A result's kind as the column <c>outcome</c> has it.</summary>
+    public static string OutcomeOf(TrialResult result) => result.GetType().Name.ToLowerInvariant();
 
     public Trial ToTrial() => new(
         (int)Number,

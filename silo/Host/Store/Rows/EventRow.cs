@@ -2,7 +2,7 @@ using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
-namespace AutoCompress.Host.Store.Sqlite;
+namespace AutoCompress.Host.Store.Rows;
 
 /// <summary>A row of the table <c>event</c>.</summary>
 internal sealed class EventRow

@@ -1,8 +1,10 @@
-namespace AutoCompress.Host.Store.Sqlite;
+namespace AutoCompress.Host.Store.Rows;
 
 /// <summary>A row of the table <c>step_result</c>.</summary>
 internal sealed class StepResultRow
 {
+    public string Key { get; set; } = "";
+
     public string Output { get; set; } = "";
 
     public double Seconds { get; set; }

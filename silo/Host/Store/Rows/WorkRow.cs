@@ -1,7 +1,8 @@
+using System.Collections.Immutable;
 using AutoCompress.Host.Studies;
 using AutoCompress.Trials;
 
-namespace AutoCompress.Host.Store.Sqlite;
+namespace AutoCompress.Host.Store.Rows;
 
 /// <summary>A row of the table <c>work</c>.</summary>
 internal sealed class WorkRow
@@ -22,9 +23,14 @@ internal sealed class WorkRow
 
     public string? Owner { get; set; }
 
+    public long Fence { get; set; }
+
     public long Attempts { get; set; }
 
     public long DeadOwners { get; set; }
+
+    /// <summary>Whether the owner whose lease ran out is dead, where the query asked for it.</summary>
+    public bool Died { get; set; }
 
     public long? StartedAt { get; set; }
 
@@ -32,10 +38,15 @@ internal sealed class WorkRow
 
     public string Note { get; set; } = "";
 
+    public string? Checkpoint { get; set; }
+
     public int? TrialNumber => Trial == 0 ? null : (int)Trial;
 
     public StepLease ToLease(string silo, long fence) =>
-        new(Id, Study, TrialNumber, Json.Read<Stage>(Stage), Key, silo, fence, (int)Attempts + 1);
+        new(Id, Study, TrialNumber, Json.Read<Stage>(Stage), Key, silo, fence, (int)Attempts + 1)
+        {
+            Checkpoint = Checkpoint is null ? null : Json.Read<ImmutableSortedDictionary<string, string>>(Checkpoint),
+        };
 
     public StepStatus ToStatus() => new(
         TrialNumber, Name, Owner, StartedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, Done, Note);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Silos;
 
-namespace AutoCompress.Host.Store.Sqlite;
+namespace AutoCompress.Host.Store.Rows;
 
 /// <summary>A row of the table <c>silo</c>.</summary>
 internal sealed class SiloRow
@@ -18,17 +18,20 @@ internal sealed class SiloRow
 
     public long LeaseUntil { get; set; }
 
-    public long Draining { get; set; }
+    public bool Draining { get; set; }
 
     public long RunningSteps { get; set; }
 
-    public SiloStatus ToStatus(long now) => new(
+    /// <summary>The store's clock when the row was read, in milliseconds since 1970.</summary>
+    public long Now { get; set; }
+
+    public SiloStatus ToStatus() => new(
         Id,
         Json.Read<ImmutableArray<string>>(Labels),
         (int)Cores,
         (int)RunningSteps,
         DateTimeOffset.FromUnixTimeMilliseconds(StartedAt),
         DateTimeOffset.FromUnixTimeMilliseconds(SeenAt),
-        LeaseUntil >= now,
-        Draining != 0);
+        LeaseUntil >= Now,
+        Draining);
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
 
-namespace AutoCompress.Host.Store.Sqlite;
+namespace AutoCompress.Host.Store;
 
-/// <summary>Keeps a second process out of an embedded store. The kernel lets go of it when this process dies, however it dies.</summary>
-internal sealed class StoreLock : IDisposable
+/// <summary>Keeps a second process out of a silo's folder. The kernel lets go of it when this process dies, however it dies.</summary>
+internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
 
     /// <exception cref="StoreException">Another process holds the store, or the folder cannot be written.</exception>
-    public StoreLock(string folder)
+    public FolderLock(string folder)
     {
         var owner = Path.Combine(folder, "store.pid");
         try
@@ -19,11 +19,11 @@ internal sealed class StoreLock : IDisposable
         catch (IOException) when (File.Exists(owner))
         {
             throw new StoreException(
-                $"The store in {folder} is in use by process {File.ReadAllText(owner).Trim()}. End that process, or use another folder.");
+                $"The folder {folder} is in use by process {File.ReadAllText(owner).Trim()}. End that process, or use another folder.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The store's folder {folder} cannot be written: {problem.Message}", problem);
+            throw new StoreException($"The folder {folder} cannot be written: {problem.Message}", problem);
         }
 
         try
@@ -33,7 +33,7 @@ internal sealed class StoreLock : IDisposable
         catch (IOException problem)
         {
             _file.Dispose();
-            throw new StoreException($"The store's folder {folder} cannot be written: {problem.Message}", problem);
+            throw new StoreException($"The folder {folder} cannot be written: {problem.Message}", problem);
         }
     }
 

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace AutoCompress.Host;
+
+/// <summary>Where a silo keeps what.</summary>
+/// <param name="Folder">Its own: caches, work in progress, and with SQLite the store; one process at a time.</param>
+public sealed record SiloPlaces(string Folder)
+{
+    /// <summary>Address of the PostgreSQL database that silos share; null for SQLite in <see cref="Folder"/>. May hold a password.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Folder of the artifacts, the same for all silos of one database; default within <see cref="Folder"/>.</summary>
+    public string Artifacts { get; init; } = Path.Combine(Folder, "artifacts");
+
+    /// <summary>How long running steps may go on when the silo is asked to stop; null for the default.</summary>
+    public TimeSpan? Grace { get; init; }
+
+    /// <summary>Numbers of the processor cores that steps may use; null for those that this process may use.</summary>
+    public IReadOnlyList<int>? Cores { get; init; }
+
+    /// <summary>What steps may ask of the silo; null for the default, which is all of it.</summary>
+    public ImmutableArray<string>? Labels { get; init; }
+
+    /// <summary>Whether studies may bring a program that scores predictions.</summary>
+    public bool AllowsCommands { get; init; }
+
+    /// <summary>Leaves the address out, as it may hold a password.</summary>
+    public override string ToString() => $"{nameof(SiloPlaces)} {{ {nameof(Folder)} = {Folder}, {nameof(Artifacts)} = {Artifacts} }}";
+}

@@ -1,0 +1,34 @@
+using AutoCompress.Host.Store.Rows;
+
+namespace AutoCompress.Host.Store.Postgres;
+
+/// <summary>Counts the time in which a study is worked on, as <see cref="ActiveTime"/> defines it.</summary>
+/// <remarks>
+/// Each write that may change whether a study is worked on ends with this: the rows of the table <c>active_time</c> are always a
+/// transaction's last locks, and taken in order. They are locked before they are judged, so that of two writes at the same time the
+/// second sees what the first did.
+/// </remarks>
+internal static class PostgresActiveTime
+{
+    /// <summary>Closes and reopens the intervals of <c>@studies</c>.</summary>
+    public static string Count { get; } = CountOf("SELECT unnest(@studies)");
+
+    /// <param name="studies">A query of the studies' ids.</param>
+    public static string CountOf(string studies) => $"""
+        SELECT 1 AS locked FROM autocompress.active_time WHERE study IN ({studies}) ORDER BY study FOR UPDATE;
+        UPDATE autocompress.active_time a SET
+            spent_ms = a.spent_ms + CASE WHEN a.since IS NULL THEN 0
+                ELSE greatest(0, least(autocompress.now_ms() - a.since, {ActiveTime.LongestInterval})) END,
+            since = CASE
+                WHEN s.state IN {ActiveStates.Sql} AND s.owner IS NOT NULL AND (
+                    NOT EXISTS (SELECT 1 FROM autocompress.waiter x WHERE x.study = s.id)
+                    OR EXISTS (
+                        SELECT 1 FROM autocompress.waiter x JOIN autocompress.work w ON w.key = x.key
+                        WHERE x.study = s.id AND w.owner IS NOT NULL))
+                THEN autocompress.now_ms() END
+        FROM autocompress.study s WHERE s.id = a.study AND a.study IN ({studies});
+        """;
+
+    public static Task CountAsync(PostgresSession session, params string[] studies) =>
+        studies.Length == 0 ? Task.CompletedTask : session.ExecuteAsync(Count, new { studies });
+}

@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using AutoCompress.Host.Store.Rows;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+using Dapper;
+
+namespace AutoCompress.Host.Store.Postgres;
+
+/// <inheritdoc/>
+internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hints) : IWorkStore
+{
+    private const string Held = "id = @Work AND fence = @Fence AND owner = @Silo";
+
+    /// <summary>Queued steps that an active study waits for and whose labels are all on offer.</summary>
+    private static readonly string Claimable = $"""
+        w.owner IS NULL AND w.labels <@ @labels AND w.dead_owners < {Poison.DeadOwners}
+            AND EXISTS (
+                SELECT 1 FROM autocompress.waiter x JOIN autocompress.study s ON s.id = x.study
+                WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
+        """;
+
+    /// <summary>The first in line is taken if its cores are free; others that claim at the same time pass over it and take the next.</summary>
+    private static readonly string Claim = $"""
+        WITH line AS MATERIALIZED (
+            SELECT w.id FROM autocompress.work w WHERE {Claimable} ORDER BY w.trial, w.id FOR UPDATE OF w SKIP LOCKED LIMIT 1)
+        UPDATE autocompress.work w SET owner = @Silo, lease_until = autocompress.now_ms() + @lease, fence = nextval('autocompress.fence'),
+            attempts = w.attempts + 1, started_at = autocompress.now_ms()
+        FROM line WHERE w.id = line.id AND least(w.cores, @AllCores) <= @FreeCores
+        RETURNING w.id, w.key, w.study, w.trial, w.stage, w.fence, w.attempts - 1 AS attempts, w.checkpoint
+        """;
+
+    /// <inheritdoc/>
+    public async Task<StepLease?> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
+    {
+        var arguments = new
+        {
+            labels = offer.Labels.ToArray(),
+            offer.Silo,
+            offer.FreeCores,
+            offer.AllCores,
+            lease = (long)offer.Lease.TotalMilliseconds,
+        };
+        var (dead, work) = await database.ReadAsync(
+            session => session.FindAsync<(bool, bool)>(
+                $"SELECT ({PostgresLeases.Any}), EXISTS (SELECT 1 FROM autocompress.work w WHERE {Claimable})", arguments),
+            cancellationToken).ConfigureAwait(false);
+        if (dead)
+        {
+            await PostgresLeases.ReapAsync(database, cancellationToken).ConfigureAwait(false);
+            hints.Changed();
+        }
+
+        return dead || work
+            ? await database.WriteAsync(session => ClaimAsync(session, offer.Silo, arguments), cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> CommitAsync(StepLease lease, StageOutput output, double seconds, CancellationToken cancellationToken) => EndAsync(
+        lease,
+        async session =>
+        {
+            await session.ExecuteAsync(
+                """
+                INSERT INTO autocompress.step_result (key, name, output, seconds, study, trial, silo, fence, committed_at)
+                SELECT key, name, @output, @seconds, study, trial, @Silo, @Fence, autocompress.now_ms() FROM autocompress.work WHERE id = @Work
+                ON CONFLICT (key) DO NOTHING;
+                INSERT INTO autocompress.artifact (sha256, key, committed_at)
+                SELECT sha256, @Key, autocompress.now_ms() FROM unnest(@artifacts) AS a (sha256) ORDER BY sha256 ON CONFLICT DO NOTHING;
+                """,
+                new
+                {
+                    lease.Key,
+                    lease.Silo,
+                    lease.Work,
+                    lease.Fence,
+                    seconds,
+                    output = Json.Write(output),
+                    artifacts = output.Artifacts.Values.Distinct().ToArray(),
+                }).ConfigureAwait(false);
+            await PostgresLeases.EndAsync(session, lease.Key, null).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> FailAsync(StepLease lease, FailureCause cause, string message, CancellationToken cancellationToken) => EndAsync(
+        lease,
+        session => PostgresLeases.FailAsync(session, lease.Key, new StepFailure(lease.Stage.Name, cause, message)),
+        cancellationToken,
+        session => PostgresLeases.LockStudiesAsync(session, lease.Key, themselves: true));
+
+    /// <inheritdoc/>
+    public Task<bool> HandBackAsync(StepLease lease, CancellationToken cancellationToken) =>
+        EndAsync(lease, session => HandBackAsync(session, lease), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> SuspendAsync(StepLease lease, string message, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StudyRow> studies = [];
+        var held = await EndAsync(
+            lease,
+            async session =>
+            {
+                foreach (var study in studies.Where(study => Studies.StudyStates.IsActive(study.StateValue)))
+                {
+                    await PostgresTurn.Of(session, study).PauseAsync(message).ConfigureAwait(false);
+                }
+
+                await HandBackAsync(session, lease).ConfigureAwait(false);
+            },
+            cancellationToken,
+            async session => studies = await PostgresLeases.LockStudiesAsync(session, lease.Key, themselves: false).ConfigureAwait(false)).ConfigureAwait(false);
+        hints.Ordered();
+        return held;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ForgetAsync(StepLease lease, ImmutableArray<string> keys, CancellationToken cancellationToken) => EndAsync(
+        lease,
+        async session =>
+        {
+            await session.ExecuteAsync("DELETE FROM autocompress.step_result WHERE key = ANY(@keys)", new { keys = keys.ToArray() }).ConfigureAwait(false);
+            await PostgresLeases.EndAsync(session, lease.Key, null).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> CheckpointAsync(StepLease lease, ImmutableSortedDictionary<string, string> files, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session => await session.ExecuteAsync(
+                $"UPDATE autocompress.work SET checkpoint = @files WHERE {Held}",
+                new { lease.Work, lease.Fence, lease.Silo, files = Json.Write(files) }).ConfigureAwait(false) == 1,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken) => database.ReadAsync(
+        async session => await session.FindAsync<string>("SELECT output FROM autocompress.step_result WHERE key = @key", new { key }).ConfigureAwait(false) is { } output
+            ? Json.Read<StageOutput>(output)
+            : null,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken) => database.ReadAsync(
+        async session =>
+        {
+            await using var results = await session.QueryManyAsync(
+                $"""
+                WITH live AS (SELECT * FROM autocompress.silo WHERE NOT draining AND lease_until >= autocompress.now_ms())
+                SELECT (SELECT count(*) FROM (SELECT DISTINCT host, unnest(cores) FROM live) c),
+                    (SELECT count(DISTINCT host) FROM live WHERE @measure = ANY(labels)),
+                    (SELECT count(*) FROM autocompress.study WHERE state IN {ActiveStates.Sql});
+                SELECT w.cores, @measure = ANY(w.labels) AS measures,
+                    EXISTS (SELECT 1 FROM autocompress.waiter y WHERE y.key = w.key AND y.study = @study) AS mine
+                FROM autocompress.work w
+                WHERE EXISTS (
+                    SELECT 1 FROM autocompress.waiter x JOIN autocompress.study s ON s.id = x.study
+                    WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
+                ORDER BY w.owner IS NULL, w.trial, w.id;
+                """,
+                new { measure = StageLabels.Measure, study }).ConfigureAwait(false);
+            var (cores, meters, studies) = await results.ReadFirstAsync<(long, long, long)>().ConfigureAwait(false);
+            return LoadRow.Sum((await results.ReadAsync<LoadRow>().ConfigureAwait(false)).AsList(), cores, meters, studies);
+        },
+        cancellationToken);
+
+    private static async Task<StepLease?> ClaimAsync(PostgresSession session, string silo, object arguments)
+    {
+        if (await session.FindAsync<WorkRow>(Claim, arguments).ConfigureAwait(false) is not { } row)
+        {
+            return null;
+        }
+
+        await PostgresActiveTime.CountAsync(session, await PostgresLeases.WaitingAsync(session, row.Key).ConfigureAwait(false)).ConfigureAwait(false);
+        return row.ToLease(silo, row.Fence);
+    }
+
+    private static async Task HandBackAsync(PostgresSession session, StepLease lease)
+    {
+        await session.ExecuteAsync(
+            $"""
+            UPDATE autocompress.work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '',
+                attempts = attempts - 1, dead_owners = 0
+            WHERE {Held}
+            """,
+            lease).ConfigureAwait(false);
+        var studies = await PostgresLeases.WaitingAsync(session, lease.Key).ConfigureAwait(false);
+        await PostgresLeases.DropUnwantedAsync(session, [lease.Key]).ConfigureAwait(false);
+        await PostgresActiveTime.CountAsync(session, studies).ConfigureAwait(false);
+    }
+
+    /// <param name="write">Runs with the step's row locked, under the lease.</param>
+    /// <param name="before">Locks what has to be locked before the step.</param>
+    /// <returns>False when the lease was lost: nothing was written.</returns>
+    private async Task<bool> EndAsync(
+        StepLease lease, Func<PostgresSession, Task> write, CancellationToken cancellationToken, Func<PostgresSession, Task>? before = null)
+    {
+        var held = await database.WriteAsync(
+            async session =>
+            {
+                await (before?.Invoke(session) ?? Task.CompletedTask).ConfigureAwait(false);
+                if (await session.FindAsync<long?>($"SELECT id FROM autocompress.work WHERE {Held} FOR UPDATE", lease).ConfigureAwait(false) is null)
+                {
+                    return false;
+                }
+
+                await write(session).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        hints.Changed();
+        return held;
+    }
+}
