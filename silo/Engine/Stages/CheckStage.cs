@@ -36,6 +36,11 @@ internal sealed class CheckStage() : EngineStage<CheckParameters, CheckValues>("
             faults.AddRange(analysis.Inputs.Where(DataFit.IsIds).SelectMany(input => Ids(input, splits)));
         }
 
+        if (analysis is { Size: > int.MaxValue })
+        {
+            faults.Add($"The model takes {analysis.Size:N0} bytes with its external data; one ONNX file holds 2 GB, and a study keeps each of its models in one. Give a smaller model; inspect reads this one.");
+        }
+
         if (faults.Count == 0 && ExternalFiles.Of(context.Input("model")).Count > 0)
         {
             files["model"] = context.Output("model.onnx");
