@@ -56,7 +56,7 @@ public sealed class MutantTests(ITestOutputHelper output) : IAsyncDisposable
 
         output.WriteLine(string.Join(", ", ends.OrderBy(end => end.Key, StringComparer.Ordinal).Select(end => $"{end.Value} {end.Key}")));
         Assert.True(wrong.IsEmpty, $"{wrong.Count} mutants ended badly:\n{string.Join('\n', wrong)}");
-        Assert.True(ends.GetValueOrDefault("proved") * 5 > ends.GetValueOrDefault("in all"), "Hardly a mutant was whole enough to be run: the mutator does too much.");
+        Assert.True(ends.GetValueOrDefault("proved") * 5 > ends.GetValueOrDefault("in all") || ends.GetValueOrDefault("in all") < Few, "Hardly a mutant was whole enough to be run: the mutator does too much.");
     }
 
     private static IEnumerable<string> Ends(StageResult result)

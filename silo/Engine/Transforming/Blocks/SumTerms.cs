@@ -33,7 +33,7 @@ internal static class SumTerms
 
     /// <summary>Without a constant (a bias is no term), and of a value that no name binds.</summary>
     private static bool IsSum(GraphNode node) =>
-        node.Is("Add") && node.Inputs.Count == 2 && node.Inputs.All(value => value is { IsConstant: false }) && !node.Output.IsCaptured;
+        node.Is("Add") && node.Inputs.Count == 2 && node.Inputs.All(value => value is { IsConstant: false }) && node.Outputs is [{ IsCaptured: false }];
 
     /// <summary>Whether one Add alone reads the sum and makes no larger shape of it.</summary>
     private static bool IsPart(GraphNode node) => node.Output is { IsOutput: false, Uses: [{ Slot: >= 0, Node: var reader }] } sum
