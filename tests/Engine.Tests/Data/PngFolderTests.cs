@@ -112,6 +112,9 @@ public sealed class PngFolderTests : IDisposable
 
     private DataSpec Spec => new()
     {
-        Train = Path.Combine(_folder.Path, "train"), Test = Path.Combine(_folder.Path, "test"), Format = DataFormat.PngFolder, Selection = 2,
+        Train = Path.Combine(_folder.Path, "train"),
+        Test = Path.Combine(_folder.Path, "test"),
+        Format = DataFormat.PngFolder,
+        Selection = 2,
     };
 }

@@ -152,7 +152,13 @@ internal static class ExporterMess
     {
         string New(string name) => name switch
         {
-            "x" => "eingänge/x 1", "c1" => "模型/层:0", "r" => "a b\tc", "w1" => "::w::\"1\"", "w2" => " ", "c2" => "🙂", _ => name,
+            "x" => "eingänge/x 1",
+            "c1" => "模型/层:0",
+            "r" => "a b\tc",
+            "w1" => "::w::\"1\"",
+            "w2" => " ",
+            "c2" => "🙂",
+            _ => name,
         };
         model.Graph.Input[0].Name = New("x");
         foreach (var tensor in model.Graph.Initializer)
