@@ -1,4 +1,5 @@
 using AutoCompress.Engine.Graph;
+using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Transforming.Costs;
 
@@ -14,6 +15,11 @@ internal sealed class MatMulMacs : IMacRule
     public long Count(GraphNode node)
     {
         var right = Sizes.Of(Right(node), node);
+        if (right.Length == 0)
+        {
+            throw new StepFailureException(FailureCause.InvalidModel, $"{node} multiplies with a single number, which is no matrix.");
+        }
+
         var inner = right.Length < 2 || (node.Is("Gemm") && node.Int("transB", 0) != 0) ? right[^1] : right[^2];
         return checked(Sizes.Product(Sizes.Of(node.Outputs[0]!, node)) * inner);
     }
