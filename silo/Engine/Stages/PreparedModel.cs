@@ -13,7 +13,7 @@ internal static class PreparedModel
     {
         var graph = FreeBatch.Of(OnnxFile.Load(path));
         ShapeInference.Infer(graph);
-        UncheckedSizes.Check(graph);
+        UncheckedSizes.Check(graph, path);
         return new PrepareForPruning().Apply(new Simplify().Apply(graph).Graph).Graph;
     }
 }

@@ -60,7 +60,7 @@ public sealed class LocalEngine(WorkerOptions options) : IAsyncDisposable
         {
             if (!File.Exists(path))
             {
-                throw new StepFailureException(FailureCause.InvalidModel, $"The {role} {path} does not exist. Give the path of an ONNX file.");
+                throw new StepFailureException(FailureCause.InvalidModel, $"The {role} {path} {(Directory.Exists(path) ? "is a folder" : "does not exist")}. Give the path of an ONNX file.");
             }
         }
 

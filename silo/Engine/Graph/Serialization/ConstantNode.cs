@@ -30,7 +30,7 @@ internal static class ConstantNode
         var value = node.Attribute[0];
         if (value.HasType && value.Type != Kinds.GetValueOrDefault(value.Name, value.Type))
         {
-            throw Invalid.Model($"{what} says that its '{value.Name}' is of type {value.Type}.");
+            throw Invalid.Model($"{what} says that its '{value.Name}' is of type {value.Type}, and ONNX that it is of type {Kinds[value.Name]}. Export the model again.");
         }
 
         return value.Name switch
@@ -43,7 +43,7 @@ internal static class ConstantNode
             "value_ints" => Tensor.Of(value.Ints.ToArray(), value.Ints.Count),
             "value_string" => new([], [value.S.Memory]),
             "value_strings" => new([value.Strings.Count], [.. value.Strings.Select(text => text.Memory)]),
-            _ => node.Attribute.Count == 1 ? null : throw Invalid.Model($"{what} has {node.Attribute.Count} attributes, the first of which ('{value.Name}') is no value. A Constant has one."),
+            _ => node.Attribute.Count == 1 ? null : throw Invalid.Model($"{what} has {node.Attribute.Count} attributes, the first of which ('{value.Name}') is no value. A Constant has one attribute, its value; export the model again."),
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Engine.Graph.Serialization;
+using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Graph.Shapes;
 
@@ -9,8 +10,22 @@ namespace AutoCompress.Engine.Graph.Shapes;
 /// </summary>
 internal static class UncheckedSizes
 {
-    /// <exception cref="AutoCompress.Trials.StepFailureException"><see cref="AutoCompress.Trials.FailureCause.InvalidModel"/>.</exception>
-    public static void Check(ModelGraph graph)
+    /// <param name="path">Where the graph was read, for messages.</param>
+    /// <exception cref="StepFailureException"><see cref="FailureCause.InvalidModel"/>.</exception>
+    public static void Check(ModelGraph graph, string path)
+    {
+        try
+        {
+            Check(graph);
+        }
+        catch (StepFailureException e) when (e.Cause == FailureCause.InvalidModel)
+        {
+            throw Invalid.Model($"'{path}': {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc cref="Check(ModelGraph, string)"/>
+    internal static void Check(ModelGraph graph)
     {
         foreach (var node in graph.Nodes.Where(node => node.Domain.Length == 0))
         {
@@ -26,7 +41,7 @@ internal static class UncheckedSizes
                     CheckBias(node, node.Input(2), node.Input(1)?.Shape is { Length: > 1 } turned ? turned[1].Size * node.Int("group", 1) : null);
                     break;
                 case "PRelu" when node.Input(0)?.Shape is { } data && node.Input(1)?.Shape is { } slope && !Broadcasts(slope, data):
-                    throw Invalid.Model($"{node} has a slope of shape [{string.Join(',', slope)}], which does not broadcast to its input's [{string.Join(',', data)}].");
+                    throw Invalid.Model($"{node} has a slope of shape [{string.Join(',', slope)}], which does not broadcast to its input's [{string.Join(',', data)}]. Give it one that does, or use Where and Mul.");
             }
         }
     }
