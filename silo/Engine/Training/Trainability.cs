@@ -41,6 +41,6 @@ public sealed record Trainability(ImmutableArray<Barrier> Barriers, bool CanRun,
         graph.Outputs[0].Producer?.Name ?? graph.Outputs[0].Name,
         graph.Outputs[0].Producer?.OpType ?? "",
         hasWeights
-            ? $"No gradient of {(graph.Outputs.Count == 1 ? $"the output '{graph.Outputs[0].Name}'" : "any output")} reaches a weight, so that nothing can be trained: barriers or operators without a gradient lie between, or the weights are integers."
+            ? $"No gradient of {(graph.Outputs.Count == 1 ? $"the output '{graph.Outputs[0].Name}'" : "any output")} reaches a weight, so that nothing can be trained: barriers or operators without a gradient lie between, or the weights are no 32-bit floats (export the model in float32)."
             : $"The model '{graph.Name}' holds no weights that can be trained.");
 }

@@ -75,8 +75,10 @@ internal sealed class SimulatedHost : IDisposable
     public async Task RunUntilAsync(string study, Predicate<StudyEvent> enough, params Silo[] silos)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(None);
+        // Looked up before anything runs: a silo may have done all there is to do before a later look.
+        var after = (await Directory.FindAsync(study, stop.Token))!.Seq;
         var running = Task.WhenAll((silos.Length == 0 ? [Silo()] : silos).Select(silo => Task.Run(() => silo.RunAsync(stop.Token), None)));
-        var watching = WatchAsync(study, enough, stop.Token);
+        var watching = WatchAsync(study, after, enough, stop.Token);
         await Task.WhenAny(running, watching);
         await stop.CancelAsync();
         await running;
@@ -85,9 +87,8 @@ internal sealed class SimulatedHost : IDisposable
 
     public void Dispose() => Store.Dispose();
 
-    private async Task WatchAsync(string study, Predicate<StudyEvent> enough, CancellationToken cancellationToken)
+    private async Task WatchAsync(string study, long after, Predicate<StudyEvent> enough, CancellationToken cancellationToken)
     {
-        var after = (await Directory.FindAsync(study, cancellationToken))!.Seq;
         await foreach (var happened in Directory.WatchAsync(study, 0, cancellationToken))
         {
             if (happened.State.IsFinal() || (happened.Seq > after && enough(happened)))
