@@ -80,10 +80,14 @@ public sealed class SimulatedStudyTests : IDisposable
         using (var host = new SimulatedHost(_folder, _executor))
         {
             id = await host.SubmitAsync();
+
+            // After some trials everything waits, so that a fast silo is not done before it is stopped.
+            _executor.Middle = (_, cancellationToken) => Count("measure") > 6 ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
             await host.RunUntilAsync(id, happened => happened is { Kind: StudyEventKind.TrialFinished, Trial.Number: >= 4 });
             Assert.Equal(StudyState.Exploring, (await host.Directory.FindAsync(id, None))!.State);
         }
 
+        _executor.Middle = (_, _) => Task.CompletedTask;
         using (var host = new SimulatedHost(_folder, _executor))
         {
             Assert.Equal(id, await host.SubmitAsync());
