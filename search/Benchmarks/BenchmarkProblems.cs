@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Search.Benchmarks.Compression;
 using AutoCompress.Search.Benchmarks.Problems;
 
 namespace AutoCompress.Search.Benchmarks;
@@ -8,7 +9,7 @@ public static class BenchmarkProblems
 {
     private const string Everything = "all";
 
-    public static ImmutableArray<IBenchmarkProblem> All { get; } = [.. Zdt.All];
+    public static ImmutableArray<IBenchmarkProblem> All { get; } = [.. Zdt.All, .. Dtlz.All, .. Wfg.All, .. Mw.All, new CompressionProblem()];
 
     /// <summary>The problem of that name, the problems of that family ("zdt"), or every one for "all"; empty when there is none.</summary>
     public static ImmutableArray<IBenchmarkProblem> Find(string name)
