@@ -14,15 +14,15 @@ internal static class SyntheticNetwork
 
     private static readonly ImmutableArray<Block> Blocks =
     [
-        new(Work: 0.40, Weights: 0.08, Memory: 0.40, CapacityIn: 0.030, CapacityOut: 0.060, DamageIn: 0.90, DamageOut: 0.50, SkipCapacity: 0.016, SkipDamage: 0.30),
-        new(Work: 0.30, Weights: 0.25, Memory: 0.25, CapacityIn: 0.045, CapacityOut: 0.035, DamageIn: 0.30, DamageOut: 0.80, SkipCapacity: 0.022, SkipDamage: 0.55),
-        new(Work: 0.22, Weights: 0.65, Memory: 0.15, CapacityIn: 0.020, CapacityOut: 0.050, DamageIn: 0.60, DamageOut: 0.25, SkipCapacity: 0.034, SkipDamage: 0.20),
+        new(Work: 0.40, Weights: 0.08, Memory: 0.40, CapacityIn: 0.012, CapacityOut: 0.024, DamageIn: 0.36, DamageOut: 0.20, SkipCapacity: 0.007, SkipDamage: 0.12),
+        new(Work: 0.30, Weights: 0.25, Memory: 0.25, CapacityIn: 0.018, CapacityOut: 0.014, DamageIn: 0.12, DamageOut: 0.32, SkipCapacity: 0.009, SkipDamage: 0.22),
+        new(Work: 0.22, Weights: 0.65, Memory: 0.15, CapacityIn: 0.008, CapacityOut: 0.020, DamageIn: 0.24, DamageOut: 0.10, SkipCapacity: 0.014, SkipDamage: 0.08),
     ];
 
     public static int BlockCount => Blocks.Length;
 
     /// <param name="keep">Share of the stem's channels, (0, 1].</param>
-    public static NetworkPart Stem(double keep) => new(0.08 * keep, 0.02 * keep, 0.20 * keep, 0.05 * Cut(keep, CapacityPower), 0.70 * Cut(keep, DamagePower));
+    public static NetworkPart Stem(double keep) => new(0.08 * keep, 0.02 * keep, 0.20 * keep, 0.02 * Cut(keep, CapacityPower), 0.28 * Cut(keep, DamagePower));
 
     /// <param name="index">Which block, from 0.</param>
     /// <param name="inside">Share of the inner channels.</param>

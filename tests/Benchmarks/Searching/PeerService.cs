@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using AutoCompress.Search;
 using AutoCompress.Search.Benchmarks;
 using AutoCompress.Search.Evolution;
 using AutoCompress.Spaces;
@@ -27,7 +28,8 @@ internal static class PeerService
         "problems" => new JsonArray([.. BenchmarkProblems.All.Select(Describe)]),
         "evaluate" => Evaluate(ProblemOf(question), question),
         "score" => Score(ProblemOf(question), question),
-        var other => throw new ArgumentException($"'{other}' is none of problems, evaluate, score."),
+        "run" => Run(ProblemOf(question), question),
+        var other => throw new ArgumentException($"'{other}' is none of problems, evaluate, score, run."),
     };
 
     private static IBenchmarkProblem ProblemOf(JsonObject question) => BenchmarkProblems.Find((string)question["problem"]!).Single();
@@ -37,6 +39,8 @@ internal static class PeerService
         ["name"] = problem.Name,
         ["objectives"] = problem.Metrics.Length,
         ["images"] = problem.FullImages,
+        ["reference"] = new JsonArray([.. problem.Reference.Select(cost => JsonValue.Create(cost))]),
+        ["ideal"] = problem.IdealHypervolume,
         ["genes"] = new JsonArray([.. problem.Space.Genes.Select(Describe)]),
     };
 
@@ -79,6 +83,15 @@ internal static class PeerService
             Point: new BenchmarkPoint(Numbers(point[1]!), (double)point[2]!, new(Numbers(point[3]!), (double)point[4]!)))).ToList();
         return new JsonArray([.. question["budgets"]!.AsArray().Select(budget =>
             JsonValue.Create(BenchmarkScore.Hypervolume(problem.Reference, points.Where(point => point.Trial < (int)budget!).Select(point => point.Point))))]);
+    }
+
+    /// <summary>The hypervolume of one run of one of our algorithms, one evaluation at a time.</summary>
+    private static JsonValue Run(IBenchmarkProblem problem, JsonObject question)
+    {
+        var budget = (int)question["budget"]!;
+        var algorithm = SearchAlgorithms.Create((string)question["algorithm"]!, null);
+        var history = BenchmarkStudy.Run(problem, algorithm, BenchmarkStudy.Start(problem, (ulong)question["seed"]!, budget), workers: 1);
+        return JsonValue.Create(BenchmarkScore.Hypervolume(problem, history, budget));
     }
 
     private static ImmutableArray<double> Numbers(JsonNode node) => [.. node.AsArray().Select(value => (double)value!)];

@@ -7,9 +7,9 @@ ALLOWED, ACCURACY, LATENCY, SIZE, FULL = 0.05, 0.93, 0.32, 400_000, 72_000
 
 # work, weights, memory, capacity in and out, damage in and out, capacity and damage of the block's removal
 BLOCKS = [
-    (0.40, 0.08, 0.40, 0.030, 0.060, 0.90, 0.50, 0.016, 0.30),
-    (0.30, 0.25, 0.25, 0.045, 0.035, 0.30, 0.80, 0.022, 0.55),
-    (0.22, 0.65, 0.15, 0.020, 0.050, 0.60, 0.25, 0.034, 0.20),
+    (0.40, 0.08, 0.40, 0.012, 0.024, 0.36, 0.20, 0.007, 0.12),
+    (0.30, 0.25, 0.25, 0.018, 0.014, 0.12, 0.32, 0.009, 0.22),
+    (0.22, 0.65, 0.15, 0.008, 0.020, 0.24, 0.10, 0.014, 0.08),
 ]
 
 
@@ -28,7 +28,7 @@ def evaluate(c, genome, images, seed):
     """Costs and violation of the candidate `c` (gene to value), whose indices are `genome`; raises Failure."""
     stem = c["keep:stem"]
     work, weights, memory = 0.08 * stem, 0.02 * stem, 0.20 * stem
-    capacity, damage = 0.05 * (1 - stem) ** 2.5, 0.70 * (1 - stem) ** 1.5
+    capacity, damage = 0.02 * (1 - stem) ** 2.5, 0.28 * (1 - stem) ** 1.5
     for i, (w, n, m, ci, co, di, do, cs, ds) in enumerate(BLOCKS):
         if c[f"block:b{i + 1}"] == "skip":
             capacity, damage = capacity + cs, damage + ds
