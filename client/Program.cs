@@ -7,6 +7,7 @@ var program = new RootCommand("Makes a trained ONNX model smaller and faster, an
     InspectCommand.Create(),
     DoctorCommand.Create(),
     ConformanceCommand.Create(),
+    BenchCommand.Create(),
     TrainCommand.Create(),
     ReproduceCommand.Create(),
     ServeCommand.Create(),

@@ -1,8 +1,8 @@
 namespace AutoCompress.Search.Pareto;
 
 /// <summary>
-/// The exact volume that points dominate below a reference point. Two costs are swept, three are swept in slices, and more use the
-/// exclusive volumes of WFG (While, Bradstreet and Barone 2012).
+/// The exact volume that points dominate below a reference point. Two and three costs are swept (<see cref="HypervolumeSweep"/>); with more, the
+/// points' exclusive volumes are summed as WFG does (While, Bradstreet and Barone 2012), slice by slice, until three are left.
 /// </summary>
 public static class Hypervolume
 {
@@ -23,83 +23,88 @@ public static class Hypervolume
             }
 
             // Gains instead of costs: the reference becomes the origin and boxes become products.
-            var gains = point.Select((cost, i) => reference[i] - cost).ToArray();
-            if (gains.All(gain => gain > 0))
+            var gains = new double[reference.Count];
+            var isInside = true;
+            for (var i = 0; i < gains.Length; i++)
+            {
+                gains[i] = reference[i] - point[i];
+                isInside &= gains[i] > 0;
+            }
+
+            if (isInside)
             {
                 inside.Add(gains);
             }
         }
 
-        return Volume(WithoutDominated(inside), reference.Count);
+        return reference.Count > 3 ? Slices(WithoutDominated(inside, reference.Count), reference.Count) : Volume(inside, reference.Count);
     }
 
-    private static double Volume(List<double[]> points, int costs)
+    private static double Volume(List<double[]> points, int costs) => costs switch
     {
-        if (points.Count == 0)
-        {
-            return 0;
-        }
+        0 => 0,
+        1 => points.Count == 0 ? 0 : points.Max(p => p[0]),
+        2 => HypervolumeSweep.Area(points),
+        3 => HypervolumeSweep.Volume(points),
+        _ => Slices(points, costs),
+    };
 
-        return costs switch
-        {
-            1 => points.Max(p => p[0]),
-            2 => Area(points),
-            3 => Slices(points),
-            _ => Exclusive(points, costs),
-        };
-    }
-
-    private static double Area(IEnumerable<double[]> points)
+    /// <summary>
+    /// From the smallest last gain upwards, each point adds what it dominates and none behind it does. Those behind reach at least as far in the last
+    /// gain, so that the addition is a slice of one dimension less times the gain.
+    /// </summary>
+    /// <param name="points">Of these only the first <paramref name="costs"/> gains count.</param>
+    private static double Slices(List<double[]> points, int costs)
     {
-        var (area, height) = (0.0, 0.0);
-        foreach (var point in points.OrderByDescending(p => p[0]).ThenByDescending(p => p[1]))
-        {
-            if (point[1] > height)
-            {
-                area += point[0] * (point[1] - height);
-                height = point[1];
-            }
-        }
-
-        return area;
-    }
-
-    private static double Slices(List<double[]> points)
-    {
-        var order = points.OrderByDescending(p => p[2]).ToList();
-        var volume = 0.0;
-        for (var i = 0; i < order.Count; i++)
-        {
-            var floor = i + 1 < order.Count ? order[i + 1][2] : 0;
-            if (order[i][2] > floor)
-            {
-                volume += Area(order.Take(i + 1)) * (order[i][2] - floor);
-            }
-        }
-
-        return volume;
-    }
-
-    private static double Exclusive(List<double[]> points, int costs)
-    {
-        var volume = 0.0;
+        var (last, volume) = (costs - 1, 0.0);
+        points.Sort((a, b) => a[last].CompareTo(b[last]));
         for (var i = 0; i < points.Count; i++)
         {
-            var limited = points.Skip(i + 1).Select(other => points[i].Zip(other, Math.Min).ToArray()).ToList();
-            volume += points[i].Aggregate(1.0, (product, gain) => product * gain) - Volume(WithoutDominated(limited), costs);
+            var limited = new List<double[]>(points.Count - i - 1);
+            for (var j = i + 1; j < points.Count; j++)
+            {
+                limited.Add(Smaller(points[i], points[j], last));
+            }
+
+            // The sweep of three takes dominated points as they come; further slices multiply them.
+            var shared = Volume(last > 3 ? WithoutDominated(limited, last) : limited, last);
+            volume += points[i][last] * (Box(points[i], last) - shared);
         }
 
         return volume;
     }
 
-    private static List<double[]> WithoutDominated(List<double[]> points)
+    private static double[] Smaller(double[] a, double[] b, int costs)
     {
-        var kept = new List<double[]>();
-        foreach (var point in points.OrderByDescending(p => p[0]))
+        var smaller = new double[costs];
+        for (var i = 0; i < costs; i++)
         {
-            if (!kept.Exists(other => NowhereSmaller(other, point)))
+            smaller[i] = Math.Min(a[i], b[i]);
+        }
+
+        return smaller;
+    }
+
+    private static double Box(double[] point, int costs)
+    {
+        var product = 1.0;
+        for (var i = 0; i < costs; i++)
+        {
+            product *= point[i];
+        }
+
+        return product;
+    }
+
+    private static List<double[]> WithoutDominated(List<double[]> points, int costs)
+    {
+        // Behind a point in this order no point dominates it.
+        points.Sort((a, b) => Box(b, costs).CompareTo(Box(a, costs)));
+        var kept = new List<double[]>();
+        foreach (var point in points)
+        {
+            if (!kept.Exists(other => NowhereSmaller(other, point, costs)))
             {
-                kept.RemoveAll(other => NowhereSmaller(point, other));
                 kept.Add(point);
             }
         }
@@ -107,9 +112,9 @@ public static class Hypervolume
         return kept;
     }
 
-    private static bool NowhereSmaller(double[] a, double[] b)
+    private static bool NowhereSmaller(double[] a, double[] b, int costs)
     {
-        for (var i = 0; i < a.Length; i++)
+        for (var i = 0; i < costs; i++)
         {
             if (a[i] < b[i])
             {

@@ -29,6 +29,13 @@ public sealed class ObjectiveSet(ImmutableArray<Metric> metrics)
         return metric.IsMaximised() ? -scaled : scaled;
     }
 
+    /// <summary>The value of <paramref name="metric"/> whose <see cref="Cost"/> is <paramref name="cost"/>.</summary>
+    public static double Value(Metric metric, double cost)
+    {
+        var scaled = metric.IsMaximised() ? -cost : cost;
+        return metric.IsShare() ? scaled : Math.Exp(scaled);
+    }
+
     /// <summary>The costs in the order of <see cref="Metrics"/>; false when a value is missing or not finite.</summary>
     public bool TryCosts(IReadOnlyDictionary<Metric, Measurement> values, [NotNullWhen(true)] out double[]? costs)
     {

@@ -1,6 +1,7 @@
 using AutoCompress.Benchmarks.Analysing;
 using AutoCompress.Benchmarks.Pruning;
 using AutoCompress.Benchmarks.Quantizing;
+using AutoCompress.Benchmarks.Searching;
 using AutoCompress.Benchmarks.Training;
 
 switch (args)
@@ -13,10 +14,13 @@ switch (args)
         return CutBenchmark.Run(rest);
     case ["analyse", .. var rest]:
         return await AnalyseBenchmark.RunAsync(rest);
+    case ["search-peer"]:
+        return PeerService.Run();
     default:
         Console.WriteLine("usage: Benchmarks train [ROUNDS [STEPS [THREADS]]]");
         Console.WriteLine("       Benchmarks int8 [WIDTH [SECONDS [CHANNELS]]]");
         Console.WriteLine("       Benchmarks cut RATIO MODEL.onnx...");
+        Console.WriteLine("       Benchmarks search-peer");
         Console.WriteLine("       Benchmarks analyse AUTOCOMPRESS [ROUNDS]");
         return 2;
 }

@@ -51,6 +51,35 @@ public sealed class HypervolumeTests
         }
     }
 
+    /// <summary>Coarse coordinates: equal costs, equal points and dominated ones in every order.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Of_PointsOnAGrid_CountsItsCells(int costs)
+    {
+        var random = new SeededRandom(11, (ulong)costs);
+        for (var round = 0; round < 60; round++)
+        {
+            var points = Enumerable.Range(0, 12).Select(_ => Enumerable.Range(0, costs).Select(_ => (double)random.Below(5)).ToArray()).ToList();
+            var cells = Enumerable.Range(0, (int)Math.Pow(4, costs))
+                .Count(cell => points.Exists(point => Enumerable.Range(0, costs).All(i => point[i] <= cell / (int)Math.Pow(4, i) % 4)));
+
+            Assert.Equal(cells, Hypervolume.Of(points, Enumerable.Repeat(4.0, costs).ToArray()), 9);
+        }
+    }
+
+    [Fact]
+    public void Of_ThousandPointsOnASphere_ComesNearTheBallsVolume()
+    {
+        var random = new SeededRandom(5, 0);
+        var points = Enumerable.Range(0, 1000).Select(_ => Enumerable.Range(0, 3).Select(_ => random.NextDouble()).ToArray())
+            .Select(p => p.Select(v => v / Math.Sqrt(p.Sum(w => w * w))).ToArray()).ToList();
+
+        Assert.InRange(Hypervolume.Of(points, [1.1, 1.1, 1.1]), 0.77, 1.331 - Math.PI / 6);
+    }
+
     [Fact]
     public void Of_PointOfAnotherLength_Throws() => Assert.Throws<ArgumentException>(() => Hypervolume.Of([[1, 2, 3]], [4, 4]));
 

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using AutoCompress.Search.Baselines;
+using AutoCompress.Spaces;
+using AutoCompress.Studies;
+
+namespace AutoCompress.Search.Tests.Benchmarks;
+
+/// <summary>Random search that notes how many trials ran whenever it was asked.</summary>
+internal sealed class RunningCount : ISearchAlgorithm
+{
+    public List<int> Seen { get; } = [];
+
+    public ImmutableArray<Candidate> Propose(SearchSpace space, StudyHistory history, int count)
+    {
+        Seen.Add(history.Trials.Count(trial => trial.IsRunning));
+        return new RandomSearch(null).Propose(space, history, count);
+    }
+}
