@@ -23,6 +23,9 @@ public sealed class HardLimits
         _bounds = [.. spec.Constraints.Where(c => Known.Contains(c.Key)).Select(c => (c.Key, c.Value))];
     }
 
+    /// <summary>Whether there is any.</summary>
+    public bool Any => !_bounds.IsEmpty;
+
     /// <summary>Whether <paramref name="candidate"/> keeps all of them.</summary>
     public bool Hold(Candidate candidate) =>
         _bounds.IsEmpty || Excess(_costs.Shape(candidate), candidate.Precision()) == 0;
