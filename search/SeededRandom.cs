@@ -56,6 +56,18 @@ internal sealed class SeededRandom
     /// <summary>True with probability <paramref name="probability"/>.</summary>
     public bool Chance(double probability) => NextDouble() < probability;
 
+    /// <summary>About standard normal: the sum of twelve uniform draws less six, since a logarithm is not the same on every machine.</summary>
+    public double NextNormal()
+    {
+        var sum = -6.0;
+        for (var i = 0; i < 12; i++)
+        {
+            sum += NextDouble();
+        }
+
+        return sum;
+    }
+
     private static ulong SplitMix(ref ulong state)
     {
         var mixed = state += GoldenGamma;

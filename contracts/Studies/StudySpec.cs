@@ -46,8 +46,8 @@ public sealed record StudySpec
 
     public TrainingSpec Training { get; init; } = new();
 
-    /// <summary>The search algorithm: nsga-ii or random.</summary>
-    public string Algorithm { get; init; } = "nsga-ii";
+    /// <summary>The search algorithm, one of <see cref="StudySpecValidator.Algorithms"/>; "auto" chooses and mixes.</summary>
+    public string Algorithm { get; init; } = "auto";
 
     public EnergyModel Energy { get; init; } = new();
 

@@ -19,8 +19,9 @@ public static partial class StudySpecValidator
     /// <summary>Devices that a study can be for.</summary>
     public static ImmutableArray<string> Devices { get; } = ["cpu", "cuda"];
 
-    /// <summary>Search algorithms by name.</summary>
-    public static ImmutableArray<string> Algorithms { get; } = ["nsga-ii", "random"];
+    /// <summary>Search algorithms by name, the default first.</summary>
+    public static ImmutableArray<string> Algorithms { get; } =
+        ["auto", "surrogate", "nsga-ii", "nsga-iii", "mo-tpe", "regularised-evolution", "reinforce", "random", "quasi-random"];
 
     /// <summary>Everything that is wrong; empty for a spec that can run.</summary>
     public static ImmutableArray<SpecFault> Validate(StudySpec spec)

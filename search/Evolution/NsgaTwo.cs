@@ -19,11 +19,6 @@ namespace AutoCompress.Search.Evolution;
 /// <param name="limits">What is known before training; null when nothing is limited.</param>
 public sealed class NsgaTwo(HardLimits? limits) : ISearchAlgorithm
 {
-    /// <summary>Survivors at most: an eighth of the budget. In a study of dozens of trials a large population would be all of history.</summary>
-    private const int TrialsForEachSurvivor = 8;
-    private const int SmallestPopulation = 16;
-    private const int LargestPopulation = 100;
-
     /// <summary>Share of the proposals that are drawn afresh, so that the search never closes.</summary>
     private const double Immigration = 0.1;
 
@@ -37,8 +32,7 @@ public sealed class NsgaTwo(HardLimits? limits) : ISearchAlgorithm
         ArgumentNullException.ThrowIfNull(history);
         var layout = SpaceLayout.Of(space);
         var random = new SeededRandom(history.Seed ^ Stream, (ulong)history.Observations.Length);
-        var most = Math.Clamp(history.Budget / TrialsForEachSurvivor, SmallestPopulation, LargestPopulation);
-        var population = Survival.Of(KnownPoint.Of(layout, history), most, random); // 1
+        var population = Survival.Of(KnownPoint.Of(layout, history), PopulationSize.Of(history), random); // 1
         var failures = new FailureMemory(layout, history);
         return FreshCandidates.Collect(layout, history, count, limits, random, Child); // 4
 

@@ -29,7 +29,7 @@ internal static class Variation
 
             if (layout.IsNumber[i] && child[i] >= 0)
             {
-                var step = (int)Math.Round(reach * (levels - 1) * Normal(random));
+                var step = (int)Math.Round(reach * (levels - 1) * random.NextNormal());
                 child[i] = Math.Clamp(child[i] + (step != 0 ? step : random.Chance(0.5) ? 1 : -1), 0, levels - 1);
             }
             else
@@ -63,17 +63,5 @@ internal static class Variation
         }
 
         return child;
-    }
-
-    /// <summary>About normally distributed: the sum of twelve uniform draws less six.</summary>
-    private static double Normal(SeededRandom random)
-    {
-        var sum = -6.0;
-        for (var i = 0; i < 12; i++)
-        {
-            sum += random.NextDouble();
-        }
-
-        return sum;
     }
 }

@@ -10,7 +10,7 @@ namespace AutoCompress.Search.Surrogates;
 internal sealed class Acquisition
 {
     /// <summary>The reference lies behind the front's worst corner by this share of its extent.</summary>
-    private const double Margin = 0.2;
+    private static readonly double Margin = Tuning.Margin;
     private const double LeastExtent = 0.1;
     private const int MostOfFront = 100;
     private const double Negligible = 1e-9;
@@ -31,8 +31,12 @@ internal sealed class Acquisition
         var scaled = points.Select(point => point.Costs.Select((cost, i) => belief.Scaled(i, cost)).ToArray()).ToList();
         var feasible = scaled.Where((_, i) => points[i].Violation == 0).Concat(belief.Believed.Where(Keeps).Select(believed => believed[..costs])).ToList();
         _front = Front(feasible);
+        var step = Step(_front.Count > 0 ? _front : scaled, Tuning.Eps / points.Count);
+        _front = Apart(_front, step);
         var reference = Reference(_front.Count > 0 ? _front : scaled);
-        (_boxes, _sum) = costs <= 3 ? (new OpenBoxes(_front, reference), (Scalarisation?)null) : (null, new Scalarisation(_front, reference, random));
+        (_boxes, _sum) = costs <= 3 && !random.Chance(Tuning.Sum)
+            ? (new OpenBoxes(_front.Select(point => point.Zip(step, (a, b) => a - b).ToArray()), reference), (Scalarisation?)null)
+            : (null, new Scalarisation(_front, reference, random));
     }
 
     /// <summary>Larger is better; negative where nothing can be expected, nearer to 0 the nearer it is to something.</summary>
@@ -96,6 +100,24 @@ internal sealed class Acquisition
 
         var crowding = CrowdingDistance.Of([.. fronts[0].Select(i => costs[i])]);
         return [.. fronts[0].Select((i, place) => (Point: points[i], Crowding: crowding[place])).OrderByDescending(p => p.Crowding).Take(MostOfFront).Select(p => p.Point)];
+    }
+
+    private static double[] Step(List<double[]> points, double share) =>
+        [.. Enumerable.Range(0, points[0].Length).Select(cost => share * Math.Max(LeastExtent, points.Max(point => point[cost]) - points.Min(point => point[cost])))];
+
+    /// <summary>The points that no other one beats but for a step.</summary>
+    private static List<double[]> Apart(List<double[]> front, double[] step)
+    {
+        var apart = new List<double[]>();
+        foreach (var point in front.OrderBy(point => point.Select((cost, i) => cost / step[i]).Sum()))
+        {
+            if (!apart.Exists(other => other.Select((cost, i) => cost <= point[i] + step[i]).All(near => near)))
+            {
+                apart.Add(point);
+            }
+        }
+
+        return apart;
     }
 
     private static double[] Reference(List<double[]> points) =>

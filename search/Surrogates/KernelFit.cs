@@ -12,9 +12,9 @@ internal sealed class KernelFit
     private const double LargestStep = 1;
     private const double Faster = 1.3;
     private const double Slower = 0.5;
-    private const double ScalePriorMean = 1.4142135623730951;
+    private static readonly double ScalePriorMean = Tuning.ScaleM;
     private const double ScalePriorVariance = 3;
-    private const double NoisePriorMean = -8;
+    private static readonly double NoisePriorMean = Tuning.NoiseM;
     private const double NoisePriorVariance = 6;
     private const double LeastLogNoise = -13.8;
     private const double LargestLogNoise = 1;

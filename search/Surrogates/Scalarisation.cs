@@ -19,7 +19,7 @@ internal sealed class Scalarisation
         var shares = reference.Select(_ => -PortableMath.Log(1 - random.NextDouble())).ToArray();
         _weights = [.. shares.Select((share, cost) => share / shares.Sum() / Math.Max(1e-9, reference[cost] - _ideal[cost]))];
         _best = front.Select(point => Of(point)).DefaultIfEmpty(Of(reference)).Min();
-        _normals = [.. Enumerable.Range(0, Draws * reference.Length).Select(_ => Normal(random))];
+        _normals = [.. Enumerable.Range(0, Draws * reference.Length).Select(_ => random.NextNormal())];
     }
 
     /// <summary>The expected improvement of the sum.</summary>
@@ -50,17 +50,5 @@ internal sealed class Scalarisation
         }
 
         return largest + Augmentation * sum;
-    }
-
-    /// <summary>The sum of twelve uniform draws less six: normal enough, and the same on every machine.</summary>
-    private static double Normal(SeededRandom random)
-    {
-        var sum = -6.0;
-        for (var i = 0; i < 12; i++)
-        {
-            sum += random.NextDouble();
-        }
-
-        return sum;
     }
 }

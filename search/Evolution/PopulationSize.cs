@@ -1,0 +1,11 @@
+namespace AutoCompress.Search.Evolution;
+
+/// <summary>How many survive: an eighth of the budget. In a study of dozens of trials a large population would be all of history.</summary>
+internal static class PopulationSize
+{
+    private const int TrialsForEachSurvivor = 8;
+    private const int Smallest = 16;
+    private const int Largest = 100;
+
+    public static int Of(SearchHistory history) => Math.Clamp(history.Budget / TrialsForEachSurvivor, Smallest, Largest);
+}
