@@ -28,7 +28,7 @@ internal sealed class FailureRisk
             var features = ended.Select(trial => map.Of(trial.Genome.AsSpan())).ToList();
             var set = new TrainingSet(map.Columns, features.Count);
             features.ForEach(set.Add);
-            _process = new(set, KernelFit.KernelOf(map, KernelFit.Prior(map, FailureNoise)), [.. ended.Select(trial => trial.Failed)]);
+            _process = new(set, KernelFit.KernelOf(map, new KernelPrior(map.Scales).Means(FailureNoise)), [.. ended.Select(trial => trial.Failed)]);
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class FeatureMap
 
         var scales = owners.Distinct().ToList();
         ScaleOf = [.. owners.Select(gene => scales.IndexOf(gene))];
+        IsOrdered = [.. owners.Select(gene => layout.IsNumber[gene])];
         Scales = scales.Count;
     }
 
@@ -38,6 +39,9 @@ internal sealed class FeatureMap
 
     /// <summary>The length scale that each coordinate counts by.</summary>
     public int[] ScaleOf { get; }
+
+    /// <summary>For each coordinate whether it is an ordered gene's.</summary>
+    public bool[] IsOrdered { get; }
 
     public double[] Of(ReadOnlySpan<int> genome)
     {

@@ -39,14 +39,14 @@ internal sealed class GaussianProcess
         _kernel.Fill(_set, point, _row);
         var mean = PortableMath.Dot(_row, _weights, _values.Count);
         _factor.SolveLower(_row);
-        return (mean, _signal * Math.Max(LeastVariance, 1 - PortableMath.Dot(_row, _row, _values.Count)));
+        return (mean, _signal * Math.Max(LeastVariance, _kernel.Variance(point) - PortableMath.Dot(_row, _row, _values.Count)));
     }
 
     private void Extend(int point, double value)
     {
         _kernel.Fill(_set, _set[point], _row);
         var row = _row[..(point + 1)];
-        row[point] = 1 + _kernel.Noise;
+        row[point] = _kernel.Variance(_set[point]) + _kernel.Noise;
         _factor.Add(row);
         _values.Add(value);
     }
