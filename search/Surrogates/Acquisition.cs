@@ -10,9 +10,18 @@ namespace AutoCompress.Search.Surrogates;
 internal sealed class Acquisition
 {
     /// <summary>The reference lies behind the front's worst corner by this share of its extent.</summary>
-    private static readonly double Margin = Tuning.Margin;
+    private const double Margin = 0.1;
     private const double LeastExtent = 0.1;
     private const int MostOfFront = 100;
+
+    /// <summary>
+    /// A point must be better than the front by this share of its extent, over the number of points: else the corners of the space, where a
+    /// process believes in a little more beyond the best, would be all that is tried (the ε-dominance of Ponweiser et al. 2008).
+    /// </summary>
+    private const double StepShare = 2;
+
+    /// <summary>Share of the proposals that improve one drawn direction also where the hypervolume could be computed.</summary>
+    private const double DirectionsShare = 0.3;
     private const double Negligible = 1e-9;
     private readonly Belief _belief;
     private readonly FailureRisk _risk;
@@ -31,10 +40,10 @@ internal sealed class Acquisition
         var scaled = points.Select(point => point.Costs.Select((cost, i) => belief.Scaled(i, cost)).ToArray()).ToList();
         var feasible = scaled.Where((_, i) => points[i].Violation == 0).Concat(belief.Believed.Where(Keeps).Select(believed => believed[..costs])).ToList();
         _front = Front(feasible);
-        var step = Step(_front.Count > 0 ? _front : scaled, Tuning.Eps / points.Count);
+        var step = Step(_front.Count > 0 ? _front : scaled, StepShare / points.Count);
         _front = Apart(_front, step);
         var reference = Reference(_front.Count > 0 ? _front : scaled);
-        (_boxes, _sum) = costs <= 3 && !random.Chance(Tuning.Sum)
+        (_boxes, _sum) = costs <= 3 && !random.Chance(DirectionsShare)
             ? (new OpenBoxes(_front.Select(point => point.Zip(step, (a, b) => a - b).ToArray()), reference), (Scalarisation?)null)
             : (null, new Scalarisation(_front, reference, random));
     }

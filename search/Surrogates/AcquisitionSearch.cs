@@ -7,7 +7,7 @@ namespace AutoCompress.Search.Surrogates;
 /// <summary>Looks for the genomes that promise most: a short evolution that starts from the best known points, since an evaluation of a promise costs microseconds.</summary>
 internal sealed class AcquisitionSearch(SpaceLayout layout, HardLimits? limits, FailureMemory failures, SeededRandom random)
 {
-    private static readonly int Generations = (int)Tuning.Gens;
+    private const int Generations = 10;
     private const int Children = 40;
     private const int Elite = 12;
     private const double Fresh = 0.1;

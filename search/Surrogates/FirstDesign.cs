@@ -10,7 +10,7 @@ internal static class FirstDesign
 {
     private const int LeastPoints = 4;
     private const int LeastTrials = 6;
-    private static readonly int TrialsOfBudgetForEach = (int)Tuning.Design;
+    private const int TrialsOfBudgetForEach = 8;
     private const ulong Stream = 0x666972737464;
 
     /// <summary>

@@ -7,15 +7,16 @@ namespace AutoCompress.Search.Surrogates;
 internal sealed class KernelPrior(int scales)
 {
     private const double ScaleVariance = 3;
+    private const double LogTrend = -1;
     private const double TrendVariance = 4;
+    private const double LogNoise = -10;
     private const double NoiseVariance = 6;
-    private static readonly double LogNoise = Tuning.NoiseM;
     private const double LeastLogNoise = -13.8;
     private const double LargestLogNoise = 1;
     private const double LeastLogTrend = -20;
     private const double LargestLogTrend = 8;
-    private readonly double _logScale = Tuning.ScaleM + 0.5 * PortableMath.Log(Math.Max(1, scales));
-    private readonly double _logTrend = Tuning.Trend - PortableMath.Log(Math.Max(1, scales));
+    private readonly double _logScale = 0.5 * PortableMath.Log(Math.Max(1, scales));
+    private readonly double _logTrend = LogTrend - PortableMath.Log(Math.Max(1, scales));
 
     public double[] Means() => [.. Enumerable.Repeat(_logScale, scales), _logTrend, _logTrend, LogNoise];
 

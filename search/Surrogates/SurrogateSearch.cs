@@ -19,7 +19,7 @@ namespace AutoCompress.Search.Surrogates;
 /// <param name="limits">What is known before training; null when nothing is limited.</param>
 public sealed class SurrogateSearch(HardLimits? limits) : ISearchAlgorithm
 {
-    private static readonly int MostPoints = (int)Tuning.Pts;
+    private const int MostPoints = 200;
     private const int Parents = 30;
     private const ulong Stream = 0x7375727267;
 
@@ -42,7 +42,6 @@ public sealed class SurrogateSearch(HardLimits? limits) : ISearchAlgorithm
 
         var random = new SeededRandom(history.Seed ^ Stream, (ulong)history.Observations.Length);
         var failures = new FailureMemory(layout, history);
-        if (Tuning.Evo > 0 && random.Chance(Tuning.Evo)) return new NsgaTwo(limits).Propose(layout.Space, history, 1).FirstOrDefault();
         List<int[]>? best = null;
         return FreshCandidates.Collect(layout, history, 1, limits, random, Draw).FirstOrDefault(); // 4
 

@@ -27,5 +27,5 @@ internal sealed class ValueScale
     public double Of(double value) => (Bend(value) - _mean) / _deviation;
 
     private double Bend(double value) =>
-        Tuning.Bend == 0 || value <= _median ? value : _median + _spread * PortableMath.Log(1 + (value - _median) / _spread);
+        value <= _median ? value : _median + _spread * PortableMath.Log(1 + (value - _median) / _spread);
 }
