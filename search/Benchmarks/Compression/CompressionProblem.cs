@@ -6,7 +6,7 @@ using AutoCompress.Trials;
 namespace AutoCompress.Search.Benchmarks.Compression;
 
 /// <summary>
-/// A study by formula: 15 mixed genes of which ten are conditional, accuracy that grows with training by a power law, noisy accuracy and latency,
+/// A study by formula: 15 mixed genes of which seven are conditional, accuracy that grows with training by a power law, noisy accuracy and latency,
 /// regions that fail (a format that an operator lacks, too little memory, a learning rate that diverges) and a bound on the accuracy's loss. Its front is
 /// enumerated, so the ideal is exact.
 /// </summary>
