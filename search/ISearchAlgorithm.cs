@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using AutoCompress.Spaces;
-using AutoCompress.Studies;
 
 namespace AutoCompress.Search;
 
 /// <summary>
-/// Proposes what to try next: a pure function of space, history and the study's seed. It keeps nothing between calls, so a study
-/// resumes by replaying its history.
+/// Proposes what to try next: a pure function of space and history, the seed among it. It keeps nothing between calls that could change an
+/// answer, so a study resumes by replaying its history.
 /// </summary>
 public interface ISearchAlgorithm
 {
@@ -15,5 +14,5 @@ public interface ISearchAlgorithm
     /// whether it runs, completed or failed. Asking for fewer gives a prefix of what asking for more gives.
     /// </summary>
     /// <returns>Fewer than <paramref name="count"/> when the space holds no more.</returns>
-    ImmutableArray<Candidate> Propose(SearchSpace space, StudyHistory history, int count);
+    ImmutableArray<Candidate> Propose(SearchSpace space, SearchHistory history, int count);
 }

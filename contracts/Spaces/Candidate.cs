@@ -11,12 +11,14 @@ namespace AutoCompress.Spaces;
 public sealed class Candidate : IEquatable<Candidate>
 {
     private readonly string _canonical;
+    private readonly int _hashCode;
 
     public Candidate(IEnumerable<KeyValuePair<string, GeneValue>> values)
     {
         Values = values.ToImmutableSortedDictionary(StringComparer.Ordinal);
         _canonical = string.Join(';', Values.Select(v => $"{v.Key}={v.Value}"));
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_canonical)))[..16];
+        _hashCode = Hash.GetHashCode(StringComparison.Ordinal);
     }
 
     /// <summary>Gene name to value, in ordinal order of the names.</summary>
@@ -35,13 +37,14 @@ public sealed class Candidate : IEquatable<Candidate>
     /// <exception cref="FormatException">The gene holds no precision.</exception>
     public Precision Precision() => KebabCase.Parse<Precision>(Choice(GeneNames.Precision, KebabCase.Of(Spaces.Precision.Fp32)));
 
-    public bool Equals([NotNullWhen(true)] Candidate? other) => other is not null && _canonical == other._canonical;
+    public bool Equals([NotNullWhen(true)] Candidate? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hashCode == other._hashCode && _canonical == other._canonical);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Candidate);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _canonical.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _hashCode;
 
     /// <inheritdoc/>
     public override string ToString() => _canonical;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using AutoCompress.Search.Evolution;
+using AutoCompress.Search.Genomes;
 using AutoCompress.Search.Planning;
 using AutoCompress.Spaces;
-using AutoCompress.Studies;
 
 namespace AutoCompress.Search.Baselines;
 
@@ -13,10 +12,10 @@ public sealed class RandomSearch(HardLimits? limits) : ISearchAlgorithm
     private const ulong Stream = 0x72616E646F6D;
 
     /// <inheritdoc/>
-    public ImmutableArray<Candidate> Propose(SearchSpace space, StudyHistory history, int count)
+    public ImmutableArray<Candidate> Propose(SearchSpace space, SearchHistory history, int count)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var random = new SeededRandom(history.Spec.Seed ^ Stream, (ulong)history.Trials.Length);
-        return FreshCandidates.Collect(space, history, count, limits, random, _ => UniformDraw.Independent(space, random));
+        var random = new SeededRandom(history.Seed ^ Stream, (ulong)history.Observations.Length);
+        return FreshCandidates.Collect(SpaceLayout.Of(space), history, count, limits, random, _ => UniformDraw.Independent(space, random));
     }
 }

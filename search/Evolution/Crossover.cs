@@ -11,7 +11,7 @@ internal static class Crossover
     /// <summary>Distribution index: larger keeps children nearer to a parent.</summary>
     private const double Eta = 5;
 
-    public static int[] Of(SearchSpace space, int[] mother, int[] father, SeededRandom random)
+    public static int[] Of(SearchSpace space, ReadOnlySpan<int> mother, ReadOnlySpan<int> father, SeededRandom random)
     {
         var child = new int[mother.Length];
         for (var i = 0; i < child.Length; i++)

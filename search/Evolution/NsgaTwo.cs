@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using AutoCompress.Search.Genomes;
 using AutoCompress.Search.Planning;
 using AutoCompress.Spaces;
-using AutoCompress.Studies;
 
 namespace AutoCompress.Search.Evolution;
 
@@ -10,7 +10,7 @@ namespace AutoCompress.Search.Evolution;
 /// genes. The population is not kept but recomputed from history, so any proposal can be replayed.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="Survival"/> chooses the population from the completed short trials.
+/// 1. <see cref="Survival"/> chooses the population from the completed trials.
 /// 2. <see cref="Mating"/> draws two parents by binary tournaments.
 /// 3. <see cref="Crossover"/> and <see cref="Mutation"/> make a child; <see cref="FailureMemory"/> takes formats away that never worked.
 /// 4. <see cref="FreshCandidates"/> repairs it and refuses it when any trial, running ones among them, has it already.
@@ -19,8 +19,10 @@ namespace AutoCompress.Search.Evolution;
 /// <param name="limits">What is known before training; null when nothing is limited.</param>
 public sealed class NsgaTwo(HardLimits? limits) : ISearchAlgorithm
 {
-    /// <summary>Survivors at most. Studies have dozens of trials, not thousands: a large population would be all of history.</summary>
-    internal const int PopulationSize = 16;
+    /// <summary>Survivors at most: an eighth of the budget. In a study of dozens of trials a large population would be all of history.</summary>
+    private const int TrialsForEachSurvivor = 8;
+    private const int SmallestPopulation = 16;
+    private const int LargestPopulation = 100;
 
     /// <summary>Share of the proposals that are drawn afresh, so that the search never closes.</summary>
     private const double Immigration = 0.1;
@@ -29,14 +31,16 @@ public sealed class NsgaTwo(HardLimits? limits) : ISearchAlgorithm
     private const ulong Stream = 0x6E736761;
 
     /// <inheritdoc/>
-    public ImmutableArray<Candidate> Propose(SearchSpace space, StudyHistory history, int count)
+    public ImmutableArray<Candidate> Propose(SearchSpace space, SearchHistory history, int count)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(history);
-        var random = new SeededRandom(history.Spec.Seed ^ Stream, (ulong)history.Trials.Length);
-        var population = Survival.Of(space, history, PopulationSize); // 1
-        var failures = new FailureMemory(space, history);
-        return FreshCandidates.Collect(space, history, count, limits, random, Child); // 4
+        var layout = SpaceLayout.Of(space);
+        var random = new SeededRandom(history.Seed ^ Stream, (ulong)history.Observations.Length);
+        var most = Math.Clamp(history.Budget / TrialsForEachSurvivor, SmallestPopulation, LargestPopulation);
+        var population = Survival.Of(KnownPoint.Of(layout, history), most, random); // 1
+        var failures = new FailureMemory(layout, history);
+        return FreshCandidates.Collect(layout, history, count, limits, random, Child); // 4
 
         int[] Child(int attempt)
         {
@@ -46,7 +50,7 @@ public sealed class NsgaTwo(HardLimits? limits) : ISearchAlgorithm
             }
 
             var (mother, father) = Mating.Pair(population, random); // 2
-            var child = Crossover.Of(space, mother.Genome, father.Genome, random); // 3
+            var child = Crossover.Of(space, mother.Point.Genome.AsSpan(), father.Point.Genome.AsSpan(), random); // 3
             Mutation.Apply(space, child, random, strength: attempt);
             return failures.Avoid(child, random);
         }

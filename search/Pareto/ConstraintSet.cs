@@ -15,24 +15,27 @@ public sealed class ConstraintSet(ImmutableSortedDictionary<Metric, double> boun
         return new(spec.Constraints);
     }
 
+    /// <summary>The sum over broken constraints of the <see cref="Excesses"/>; 0 when all hold, infinite when a constrained value is missing.</summary>
+    public double Violation(IReadOnlyDictionary<Metric, Measurement> values) => Excesses(values).Sum(excess => Math.Max(0, excess));
+
     /// <summary>
-    /// The sum over broken constraints of the excess as a share of the bound; 0 when all hold, infinite when a constrained value is missing.
+    /// For each constraint, in the order of the metrics, how far it is broken as a share of the bound: 0 or less when it holds, infinite when
+    /// its value is missing.
     /// </summary>
-    public double Violation(IReadOnlyDictionary<Metric, Measurement> values)
+    public ImmutableArray<double> Excesses(IReadOnlyDictionary<Metric, Measurement> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var total = 0.0;
-        foreach (var (metric, bound) in bounds)
-        {
-            if (!values.TryGetValue(metric, out var measurement) || double.IsNaN(measurement.Value))
-            {
-                return double.PositiveInfinity;
-            }
+        return [.. bounds.Select(bound => Excess(bound.Key, bound.Value, values))];
+    }
 
-            var excess = metric.IsMaximised() ? bound - measurement.Value : measurement.Value - bound;
-            total += Math.Max(0, excess / Math.Max(Math.Abs(bound), SmallestScale));
+    private static double Excess(Metric metric, double bound, IReadOnlyDictionary<Metric, Measurement> values)
+    {
+        if (!values.TryGetValue(metric, out var measurement) || double.IsNaN(measurement.Value))
+        {
+            return double.PositiveInfinity;
         }
 
-        return total;
+        var excess = metric.IsMaximised() ? bound - measurement.Value : measurement.Value - bound;
+        return excess / Math.Max(Math.Abs(bound), SmallestScale);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AutoCompress.Search.Pareto;
 
 /// <summary>How alone a point is on its front (Deb et al. 2002, section III.B).</summary>
@@ -7,7 +9,7 @@ public static class CrowdingDistance
     /// One distance for each point: the sum over the costs of the gap between its neighbours, as a share of the front's extent; infinite
     /// for the ends. Points of equal cost are ordered by their index; whoever compares equal distances breaks the tie by a seeded draw.
     /// </summary>
-    public static double[] Of(IReadOnlyList<ParetoPoint> front)
+    public static double[] Of(IReadOnlyList<ImmutableArray<double>> front)
     {
         ArgumentNullException.ThrowIfNull(front);
         var distances = new double[front.Count];
@@ -16,7 +18,7 @@ public static class CrowdingDistance
             return distances;
         }
 
-        for (var cost = 0; cost < front[0].Costs.Length; cost++)
+        for (var cost = 0; cost < front[0].Length; cost++)
         {
             Add(front, cost, distances);
         }
@@ -24,11 +26,12 @@ public static class CrowdingDistance
         return distances;
     }
 
-    private static void Add(IReadOnlyList<ParetoPoint> front, int cost, double[] distances)
+    private static void Add(IReadOnlyList<ImmutableArray<double>> front, int cost, double[] distances)
     {
-        var order = Enumerable.Range(0, front.Count).OrderBy(i => front[i].Costs[cost]).ThenBy(i => i).ToArray();
+        var order = Enumerable.Range(0, front.Count).ToArray();
+        Array.Sort(order, (a, b) => front[a][cost].CompareTo(front[b][cost]) is var difference && difference != 0 ? difference : a.CompareTo(b));
         var (first, last) = (order[0], order[^1]);
-        var extent = front[last].Costs[cost] - front[first].Costs[cost];
+        var extent = front[last][cost] - front[first][cost];
         if (!(extent > 0))
         {
             return;
@@ -37,7 +40,7 @@ public static class CrowdingDistance
         distances[first] = distances[last] = double.PositiveInfinity;
         for (var place = 1; place < order.Length - 1; place++)
         {
-            distances[order[place]] += (front[order[place + 1]].Costs[cost] - front[order[place - 1]].Costs[cost]) / extent;
+            distances[order[place]] += (front[order[place + 1]][cost] - front[order[place - 1]][cost]) / extent;
         }
     }
 }

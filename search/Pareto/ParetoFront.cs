@@ -24,7 +24,7 @@ public sealed class ParetoFront
             .Select(trials => trials.OrderBy(p => p.Violation).ThenBy(Loss).ThenByDescending(p => p.Trial.Fidelity.Rung).First())
             .OrderBy(point => point.Trial.Number)
             .ToList();
-        var fronts = NonDominatedSort.Sort(best, Dominance.Dominates);
+        var fronts = new FrontSort().Sort([.. best.Select(point => point.Costs)], i => best[i].Violation, enough: 1);
         return new(fronts.IsEmpty ? [] : [.. fronts[0].Select(i => best[i])]);
     }
 

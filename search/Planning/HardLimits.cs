@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AutoCompress.Search.Evolution;
+using AutoCompress.Search.Genomes;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -22,6 +22,9 @@ public sealed class HardLimits
         (_groups, _blocks, _costs) = (analysis.Groups, analysis.Blocks, new(analysis));
         _bounds = [.. spec.Constraints.Where(c => Known.Contains(c.Key)).Select(c => (c.Key, c.Value))];
     }
+
+    /// <summary>Whether there is any.</summary>
+    public bool Any => !_bounds.IsEmpty;
 
     /// <summary>Whether <paramref name="candidate"/> keeps all of them.</summary>
     public bool Hold(Candidate candidate) =>

@@ -33,7 +33,7 @@ public static class FinalSelection
         }
 
         var most = (int)Math.Clamp((seconds - TimePlan.FinalSecondsAround) / TimePlan.FinalSecondsForEachPoint, Least, Most);
-        var crowding = CrowdingDistance.Of(points);
+        var crowding = CrowdingDistance.Of([.. points.Select(point => point.Costs)]);
         return
         [
             .. points.Select((point, i) => (point.Trial, Crowding: crowding[i]))

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AutoCompress.Search.Evolution;
+using AutoCompress.Search.Genomes;
 using AutoCompress.Spaces;
 using AutoCompress.Trials;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Search;
 using AutoCompress.Spaces;
-using AutoCompress.Studies;
 
 namespace AutoCompress.Host.Benchmarks;
 
@@ -13,7 +12,7 @@ internal sealed class TimedAlgorithm(ISearchAlgorithm inner, TimeProvider time) 
     /// <summary>One for each call, in their order.</summary>
     public IReadOnlyList<double> Milliseconds => _milliseconds;
 
-    public ImmutableArray<Candidate> Propose(SearchSpace space, StudyHistory history, int count)
+    public ImmutableArray<Candidate> Propose(SearchSpace space, SearchHistory history, int count)
     {
         var start = time.GetTimestamp();
         var proposed = inner.Propose(space, history, count);

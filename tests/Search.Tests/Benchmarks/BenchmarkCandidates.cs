@@ -1,4 +1,4 @@
-using AutoCompress.Search.Evolution;
+using AutoCompress.Search.Genomes;
 using AutoCompress.Spaces;
 
 namespace AutoCompress.Search.Tests.Benchmarks;

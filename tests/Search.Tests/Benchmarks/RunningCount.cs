@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Search.Baselines;
 using AutoCompress.Spaces;
-using AutoCompress.Studies;
 
 namespace AutoCompress.Search.Tests.Benchmarks;
 
@@ -10,9 +9,9 @@ internal sealed class RunningCount : ISearchAlgorithm
 {
     public List<int> Seen { get; } = [];
 
-    public ImmutableArray<Candidate> Propose(SearchSpace space, StudyHistory history, int count)
+    public ImmutableArray<Candidate> Propose(SearchSpace space, SearchHistory history, int count)
     {
-        Seen.Add(history.Trials.Count(trial => trial.IsRunning));
+        Seen.Add(history.Observations.Count(observation => observation.Outcome == Outcome.Running));
         return new RandomSearch(null).Propose(space, history, count);
     }
 }

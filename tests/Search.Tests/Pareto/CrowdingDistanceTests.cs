@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using AutoCompress.Search.Pareto;
-using AutoCompress.Spaces;
 
 namespace AutoCompress.Search.Tests.Pareto;
 
@@ -19,9 +19,5 @@ public sealed class CrowdingDistanceTests
     [Fact]
     public void Of_Nothing_IsEmpty() => Assert.Empty(CrowdingDistance.Of([]));
 
-    private static ParetoPoint Point(params double[] costs)
-    {
-        var trial = Fixtures.Done(1, new Candidate([]), 0.9, 1, 1);
-        return new(trial, Fixtures.Completed(0.9, 1, 1, 0), [.. costs], 0);
-    }
+    private static ImmutableArray<double> Point(params double[] costs) => [.. costs];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Search.Evolution;
+using AutoCompress.Search.Genomes;
 using AutoCompress.Search.Planning;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;

@@ -141,7 +141,7 @@ public sealed class StudyPolicyTests
     }
 
     private static List<Candidate> Fresh(IEnumerable<Trial> trials, int count = 1) =>
-        [.. SearchAlgorithms.Create(SearchAlgorithms.Random, null).Propose(Space, new(Spec, [.. trials]), count)];
+        [.. SearchAlgorithms.Create(SearchAlgorithms.Random, null).Propose(Space, new StudyHistory(Spec, [.. trials]), count)];
 
     private static Trial Running(int number, Candidate candidate) => new(number, candidate, new(0, 8000), "test");
 }

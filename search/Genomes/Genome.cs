@@ -1,6 +1,6 @@
 using AutoCompress.Spaces;
 
-namespace AutoCompress.Search.Evolution;
+namespace AutoCompress.Search.Genomes;
 
 /// <summary>A candidate as one index for each gene of a space, in the order of the genes; −1 where a gene is not active.</summary>
 internal static class Genome

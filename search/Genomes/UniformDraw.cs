@@ -1,6 +1,6 @@
 using AutoCompress.Spaces;
 
-namespace AutoCompress.Search.Evolution;
+namespace AutoCompress.Search.Genomes;
 
 /// <summary>Candidates drawn without regard to history.</summary>
 internal static class UniformDraw

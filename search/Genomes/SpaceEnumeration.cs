@@ -1,6 +1,6 @@
 using AutoCompress.Spaces;
 
-namespace AutoCompress.Search.Evolution;
+namespace AutoCompress.Search.Genomes;
 
 /// <summary>Walks small spaces completely, so that the last candidates of one are found and its end is noticed.</summary>
 internal static class SpaceEnumeration
