@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using AutoCompress.Search;
 using AutoCompress.Search.Benchmarks;
-using AutoCompress.Search.Evolution;
+using AutoCompress.Search.Genomes;
 using AutoCompress.Search.Pareto;
 using AutoCompress.Spaces;
 
