@@ -84,6 +84,11 @@ public static class BenchmarkStudy
     private static StudyHistory Finish(IBenchmarkProblem problem, StudyHistory history, int index)
     {
         var trial = history.Trials[index];
+        if (!trial.IsRunning)
+        {
+            return history;
+        }
+
         var values = problem.Evaluate(trial.Candidate, trial.Fidelity.Images, history.Spec.Seed);
         return history with { Trials = history.Trials.SetItem(index, trial with { Result = ResultOf(problem, values), FinishedSeq = trial.Number }) };
     }

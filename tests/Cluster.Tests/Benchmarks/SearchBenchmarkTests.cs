@@ -9,8 +9,8 @@ public sealed class SearchBenchmarkTests
     [Fact]
     public void Run_TwoSeeds_ScoresEachAndRepeats()
     {
-        var score = SearchBenchmark.Run("zdt1", "random", 30, 2, 4, TimeProvider.System, Cancel);
-        var again = SearchBenchmark.Run("zdt1", "random", 30, 2, 4, TimeProvider.System, Cancel);
+        var score = SearchBenchmark.Run("zdt1", "random", new(30, 2, 4), TimeProvider.System, Cancel);
+        var again = SearchBenchmark.Run("zdt1", "random", new(30, 2, 4), TimeProvider.System, Cancel);
 
         Assert.Equal(2, score.Hypervolumes.Distinct().Count());
         Assert.Equal(score.Hypervolumes, again.Hypervolumes);
@@ -25,15 +25,25 @@ public sealed class SearchBenchmarkTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => SearchBenchmark.Run("zdt1", "random", 10, 1, 1, TimeProvider.System, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => SearchBenchmark.Run("zdt1", "random", new(10, 1), TimeProvider.System, cancelled.Token));
     }
 
     [Fact]
     public void Run_ClockThatStepsAtEachLook_ReportsItsSteps()
     {
-        var score = SearchBenchmark.Run("zdt1", "random", 20, 3, 1, new SteppingTime(), Cancel);
+        var score = SearchBenchmark.Run("zdt1", "random", new(20, 3), new SteppingTime(), Cancel);
 
         Assert.Equal(new(7, 7, 7), score.Proposal);
+    }
+
+    [Fact]
+    public void Run_WithKnownEvaluations_ProposesBehindThem()
+    {
+        var fresh = SearchBenchmark.Run("zdt1", "random", new(30, 1), new SteppingTime(), Cancel);
+        var known = SearchBenchmark.Run("zdt1", "random", new(10, 1, Workers: 4, Known: 20), new SteppingTime(), Cancel);
+
+        Assert.Equal(fresh.Hypervolumes, known.Hypervolumes); // random search goes on as if it had made the first twenty itself
+        Assert.Equal((10, 20), (known.Trials, known.Known));
     }
 
     [Fact]
