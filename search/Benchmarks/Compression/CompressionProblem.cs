@@ -32,6 +32,8 @@ public sealed class CompressionProblem : IBenchmarkProblem
 
     public double? IdealHypervolume => _ideal.Value;
 
+    public int Constraints => 1;
+
     public int FullImages => CompressionModel.FullImages;
 
     public BenchmarkValues Evaluate(Candidate candidate, double images, ulong seed)
@@ -51,7 +53,7 @@ public sealed class CompressionProblem : IBenchmarkProblem
                 Math.Log(CompressionModel.Latency(network, recipe.Precision)) + latencyNoise,
                 Math.Log(CompressionModel.Size(network, recipe.Precision)),
             ],
-            Math.Max(0, loss / CompressionModel.AllowedLoss - 1));
+            [loss / CompressionModel.AllowedLoss - 1]);
     }
 
     public ImmutableArray<ImmutableArray<double>> Front(int points)

@@ -82,7 +82,7 @@ internal static class PeerService
     {
         var points = question["points"]!.AsArray().Select(point => (
             Trial: (int)point![0]!,
-            Point: new BenchmarkPoint(Numbers(point[1]!), (double)point[2]!, new(Numbers(point[3]!), (double)point[4]!)))).ToList();
+            Point: new BenchmarkPoint(Numbers(point[1]!), (double)point[2]!, new(Numbers(point[3]!), [(double)point[4]!])))).ToList();
         return new JsonArray([.. question["budgets"]!.AsArray().Select(budget =>
             JsonValue.Create(BenchmarkScore.Hypervolume(problem.Reference, points.Where(point => point.Trial < (int)budget!).Select(point => point.Point))))]);
     }
