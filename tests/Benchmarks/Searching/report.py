@@ -1,11 +1,13 @@
-"""The tables of docs/search-benchmarks.md: `report.py DATA DOCUMENT` replaces what stands between the document's marks."""
+"""The tables of docs/search-benchmarks.md: `report.py DATA DOCUMENT [ALGORITHM]` replaces what stands between the document's marks.
+
+ALGORITHM is ours that is judged, auto where none is named.
+"""
 
 import json
 import random
 import statistics
 import sys
 
-OURS = "auto"
 PEERS = ["optuna random", "optuna nsga-ii", "optuna tpe"]
 RESAMPLES = 4000
 BEGIN, END = "<!-- tables begin -->", "<!-- tables end -->"
@@ -45,20 +47,20 @@ def read(path):
     return problems, runs
 
 
-def table(problems, runs, budget):
+def table(problems, runs, budget, judged):
     peers = [peer for peer in PEERS if any((problem["name"], peer, budget) in runs for problem in problems)]
     yield f"### {budget:,} trials"
     yield ""
-    yield "| problem | reference | ideal | " + " | ".join([OURS, *peers]) + " | verdict |"
+    yield "| problem | reference | ideal | " + " | ".join([judged, *peers]) + " | verdict |"
     yield "|---|---|---|" + "---|" * (len(peers) + 2)
     for problem in problems:
-        volumes = {name: runs.get((problem["name"], name, budget)) for name in [OURS, *peers]}
-        verdicts = [verdict(volumes[OURS], volumes[peer]) for peer in peers if volumes[OURS] and volumes[peer]]
+        volumes = {name: runs.get((problem["name"], name, budget)) for name in [judged, *peers]}
+        verdicts = [verdict(volumes[judged], volumes[peer]) for peer in peers if volumes[judged] and volumes[peer]]
         yield "| " + " | ".join([
             problem["name"],
             "(" + ", ".join(number(v) if v >= 0 else f"{v:.4g}" for v in problem["reference"]) + ")",
             number(problem["ideal"]) if problem["ideal"] is not None else "unknown",
-            *(cell(volumes[name]) if volumes[name] else "" for name in [OURS, *peers]),
+            *(cell(volumes[name]) if volumes[name] else "" for name in [judged, *peers]),
             worst(verdicts),
         ]) + " |"
     yield ""
@@ -68,14 +70,14 @@ def worst(verdicts):
     return next((name for name in (BELOW, WITHIN, ABOVE) if name in verdicts), "")
 
 
-def summary(problems, runs, budgets):
+def summary(problems, runs, budgets, judged):
     yield "| trials | against | above | within | below | median ratio |"
     yield "|---|---|---|---|---|---|"
     for budget in budgets:
         for peers in [*([peer] for peer in PEERS), PEERS]:
             verdicts, ratios = [], []
             for problem in problems:
-                ours = runs.get((problem["name"], OURS, budget))
+                ours = runs.get((problem["name"], judged, budget))
                 theirs = [runs[problem["name"], peer, budget] for peer in peers if (problem["name"], peer, budget) in runs]
                 if ours and theirs:
                     verdicts.append(worst([verdict(ours, each) for each in theirs]))
@@ -88,12 +90,12 @@ def summary(problems, runs, budgets):
     yield ""
 
 
-def main(data, document):
+def main(data, document, judged="auto"):
     problems, runs = read(data)
     budgets = sorted({budget for _, _, budget in runs})
-    lines = list(summary(problems, runs, budgets))
+    lines = list(summary(problems, runs, budgets, judged))
     for budget in budgets:
-        lines += table(problems, runs, budget)
+        lines += table(problems, runs, budget, judged)
     with open(document, encoding="utf-8") as file:
         before, _, rest = file.read().partition(BEGIN)
     after = rest.partition(END)[2]

@@ -73,8 +73,11 @@ def main():
             run.mkdir(exist_ok=True)
             (run / "study.yaml").write_text(study_of(study, policy, seed, arguments.time))
             with open(run / "log.txt", "w", encoding="utf-8") as log:
-                subprocess.run(
-                    [arguments.autocompress, "run", run / "study.yaml", "--out", run / "out", "--fresh", "--plain"], stdout=log, stderr=log, check=True)
+                ended = subprocess.run(
+                    [arguments.autocompress, "run", run / "study.yaml", "--out", run / "out", "--fresh", "--plain"], stdout=log, stderr=log, check=False)
+            if ended.returncode != 0:
+                print(f"{run.name} failed, see {run / 'log.txt'}; the next call of this script tries it again", file=sys.stderr, flush=True)
+                continue
             front = json.loads((run / "out/front.json").read_text())
             row = {
                 "policy": policy, "seed": seed, "time": arguments.time, "hypervolume": score(service, front),
@@ -88,12 +91,13 @@ def main():
 
 def report(rows):
     print(f"{'policy':10}{'seeds':>6}{'hypervolume':>13}{'trials':>8}{'auto is':>10}")
-    medians = {policy: statistics.median([row["hypervolume"] for row in rows if row["policy"] == policy]) for policy in POLICIES}
+    groups = {policy: [row for row in rows if row["policy"] == policy] for policy in POLICIES}
+    medians = {policy: statistics.median(row["hypervolume"] for row in group) for policy, group in groups.items() if group}
     for policy, median in medians.items():
-        own = [row for row in rows if row["policy"] == policy]
-        ratio = f"{medians['auto'] / median:.3f}x" if median > 0 else "-"
-        print(f"{policy:10}{len(own):6}{median:13.5f}{statistics.median([row['trials'] for row in own]):8.0f}{ratio:>10}")
+        ratio = f"{medians['auto'] / median:.3f}x" if "auto" in medians and median > 0 else "-"
+        trials = statistics.median(row["trials"] for row in groups[policy])
+        print(f"{policy:10}{len(groups[policy]):6}{median:13.5f}{trials:8.0f}{ratio:>10}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
