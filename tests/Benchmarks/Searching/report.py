@@ -88,6 +88,10 @@ def summary(problems, runs, budgets, judged):
                 counts = " | ".join(str(verdicts.count(each)) for each in (ABOVE, WITHIN, BELOW))
                 yield f"| {budget:,} | {name} | {counts} | {statistics.median(ratios):.3f} |"
     yield ""
+    for name in dict.fromkeys(optimizer for _, optimizer, _ in runs):
+        seeds = [len(volumes) for (_, optimizer, _), volumes in runs.items() if optimizer == name]
+        yield f"- {name}: {min(seeds)} seeds" if min(seeds) == max(seeds) else f"- {name}: {min(seeds)} to {max(seeds)} seeds"
+    yield ""
 
 
 def main(data, document, judged="auto"):
