@@ -11,7 +11,7 @@ DOTNET := dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: demo test test-all oracle build native packages test-packages generated-docs format bench-train bench-int8 bench-analyse train-example clean
+.PHONY: demo test test-all oracle build native packages test-packages generated-docs format bench-train bench-int8 bench-analyse bench-optuna bench-study train-example clean
 
 demo: build
 	@./autocompress run examples/fashion-mnist/study.yaml $(if $(FRESH),--fresh)
@@ -51,6 +51,17 @@ bench-int8: build
 # Time and memory of `inspect` on models of 100 million parameters.
 bench-analyse: build
 	@$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll analyse artifacts/bin/AutoCompress.Client/release/autocompress
+
+# Our search beside Optuna's samplers on 36 problems: hours for the first time, then only what is missing. Rewrites the tables of docs/search-benchmarks.md.
+bench-optuna: build test-packages
+	@build/packages.sh bench
+	@mkdir -p artifacts/search-benchmarks
+	@/usr/bin/python3 tests/Benchmarks/Searching/compare.py "$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll search-peer" artifacts/search-benchmarks/rows.jsonl docs/search-benchmarks.jsonl
+	@/usr/bin/python3 tests/Benchmarks/Searching/report.py docs/search-benchmarks.jsonl docs/search-benchmarks.md
+
+# The demo's study under our policy, single-fidelity NSGA-II and random search, five seeds of eight minutes each: two hours.
+bench-study: build
+	@/usr/bin/python3 tests/Benchmarks/Searching/study.py ./autocompress "$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll search-peer" examples/fashion-mnist/study.yaml artifacts/study-benchmark --time $(or $(TIME),8m) --seeds $(or $(SEEDS),5)
 
 # Rewrites docs/operators.md and docs/families.md from what the engine knows.
 generated-docs: build test-packages

@@ -21,19 +21,20 @@ internal static class BenchCommand
         var trials = Count("--trials", "Evaluations of each run.", 250);
         var seeds = Count("--seeds", "Runs, with the seeds from 1.", 11);
         var workers = Count("--workers", "Evaluations that run at once.", 1);
+        var known = Count("--known", "Random evaluations in history before the first one: what a proposal costs late in a long study.", 0, least: 0);
         var json = new Option<bool>("--json") { Description = "Print the scores as JSON, with the hypervolume of each seed." };
         var command = new Command("search", "Run search algorithms on analytic problems and a synthetic study: hypervolume and time of a proposal.")
         {
-            problem, algorithm, trials, seeds, workers, json,
+            problem, algorithm, trials, seeds, workers, known, json,
         };
         command.SetAction((parse, cancellationToken) =>
         {
             var problems = Problems(parse.GetRequiredValue(problem));
             var algorithms = Algorithms(parse.GetRequiredValue(algorithm));
+            var runs = new SearchRuns(parse.GetValue(trials), parse.GetValue(seeds), parse.GetValue(workers), parse.GetValue(known));
             var scores = from each in problems
                          from name in algorithms
-                         select SearchBenchmark.Run(
-                             each, name, parse.GetValue(trials), parse.GetValue(seeds), parse.GetValue(workers), TimeProvider.System, cancellationToken);
+                         select SearchBenchmark.Run(each, name, runs, TimeProvider.System, cancellationToken);
             if (parse.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(scores.ToList(), Json.Indented));
@@ -48,14 +49,14 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Option<int> Count(string name, string description, int otherwise)
+    private static Option<int> Count(string name, string description, int otherwise, int least = 1)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var count) || count < 1))
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var count) || count < least))
             {
-                result.AddError($"{name} is a whole number from 1, not '{token.Value}'.");
+                result.AddError($"{name} is a whole number from {least}, not '{token.Value}'.");
             }
         });
         return option;

@@ -7,12 +7,12 @@ namespace AutoCompress.Search.Benchmarks;
 
 /// <summary>
 /// A problem as a study, so that an algorithm is measured through the same <see cref="StudyHistory"/> that it works on in production. Costs
-/// become values of the problem's metrics, and the violation becomes one more metric with a bound of 1.
+/// become values of the problem's metrics, and each constraint becomes one more metric with a bound of 1.
 /// </summary>
 public static class BenchmarkStudy
 {
-    /// <summary>Carries 1 + violation under a bound of 1, whose excess is the violation again.</summary>
-    private const Metric Excess = Metric.Mae;
+    /// <summary>Each carries 1 + excess under a bound of 1, so that its excess as a share of the bound is the problem's.</summary>
+    private static readonly ImmutableArray<Metric> Bounded = [Metric.Rmse, Metric.Mae, Metric.KlDivergence, Metric.RelativeError];
 
     /// <summary>The empty history that a run with <paramref name="seed"/> starts from.</summary>
     /// <param name="trials">The budget, which an algorithm may plan with.</param>
@@ -25,7 +25,7 @@ public static class BenchmarkStudy
             Model = problem.Name,
             Data = new DataSpec { Train = problem.Name, Test = problem.Name },
             Objectives = problem.Metrics,
-            Constraints = ImmutableSortedDictionary<Metric, double>.Empty.Add(Excess, 1),
+            Constraints = Bounded.Take(problem.Constraints).ToImmutableSortedDictionary(metric => metric, _ => 1.0),
             Budget = new Budget { Trials = trials },
             Seed = seed,
         };
@@ -72,7 +72,11 @@ public static class BenchmarkStudy
         }
 
         var measured = ImmutableSortedDictionary.CreateBuilder<Metric, Measurement>();
-        measured[Excess] = Measurement.Exact(1 + values.Violation);
+        for (var i = 0; i < values.Excesses.Length; i++)
+        {
+            measured[Bounded[i]] = Measurement.Exact(1 + values.Excesses[i]);
+        }
+
         for (var i = 0; i < values.Costs.Length; i++)
         {
             measured[problem.Metrics[i]] = Measurement.Exact(ObjectiveSet.Value(problem.Metrics[i], values.Costs[i]));
@@ -84,6 +88,11 @@ public static class BenchmarkStudy
     private static StudyHistory Finish(IBenchmarkProblem problem, StudyHistory history, int index)
     {
         var trial = history.Trials[index];
+        if (!trial.IsRunning)
+        {
+            return history;
+        }
+
         var values = problem.Evaluate(trial.Candidate, trial.Fidelity.Images, history.Spec.Seed);
         return history with { Trials = history.Trials.SetItem(index, trial with { Result = ResultOf(problem, values), FinishedSeq = trial.Number }) };
     }

@@ -15,6 +15,9 @@ public interface IBenchmarkProblem
     /// <summary>What each cost means to a study, at least two; a value turns into its cost as <see cref="Pareto.ObjectiveSet"/> says.</summary>
     ImmutableArray<Metric> Metrics { get; }
 
+    /// <summary>How many constraints there are; 0 where every point is feasible.</summary>
+    int Constraints { get; }
+
     /// <summary>The corner that the hypervolume is measured to: bad enough that a random search finds points below it.</summary>
     ImmutableArray<double> Reference { get; }
 

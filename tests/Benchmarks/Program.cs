@@ -14,12 +14,15 @@ switch (args)
         return CutBenchmark.Run(rest);
     case ["analyse", .. var rest]:
         return await AnalyseBenchmark.RunAsync(rest);
+    case ["hypervolume", .. var rest]:
+        return HypervolumeBenchmark.Run(rest);
     case ["search-peer"]:
         return PeerService.Run();
     default:
         Console.WriteLine("usage: Benchmarks train [ROUNDS [STEPS [THREADS]]]");
         Console.WriteLine("       Benchmarks int8 [WIDTH [SECONDS [CHANNELS]]]");
         Console.WriteLine("       Benchmarks cut RATIO MODEL.onnx...");
+        Console.WriteLine("       Benchmarks hypervolume [SECONDS]");
         Console.WriteLine("       Benchmarks search-peer");
         Console.WriteLine("       Benchmarks analyse AUTOCOMPRESS [ROUNDS]");
         return 2;

@@ -6,7 +6,7 @@ using AutoCompress.Trials;
 namespace AutoCompress.Search.Benchmarks.Compression;
 
 /// <summary>
-/// A study by formula: 15 mixed genes of which ten are conditional, accuracy that grows with training by a power law, noisy accuracy and latency,
+/// A study by formula: 15 mixed genes of which seven are conditional, accuracy that grows with training by a power law, noisy accuracy and latency,
 /// regions that fail (a format that an operator lacks, too little memory, a learning rate that diverges) and a bound on the accuracy's loss. Its front is
 /// enumerated, so the ideal is exact.
 /// </summary>
@@ -32,6 +32,8 @@ public sealed class CompressionProblem : IBenchmarkProblem
 
     public double? IdealHypervolume => _ideal.Value;
 
+    public int Constraints => 1;
+
     public int FullImages => CompressionModel.FullImages;
 
     public BenchmarkValues Evaluate(Candidate candidate, double images, ulong seed)
@@ -51,7 +53,7 @@ public sealed class CompressionProblem : IBenchmarkProblem
                 Math.Log(CompressionModel.Latency(network, recipe.Precision)) + latencyNoise,
                 Math.Log(CompressionModel.Size(network, recipe.Precision)),
             ],
-            Math.Max(0, loss / CompressionModel.AllowedLoss - 1));
+            [loss / CompressionModel.AllowedLoss - 1]);
     }
 
     public ImmutableArray<ImmutableArray<double>> Front(int points)

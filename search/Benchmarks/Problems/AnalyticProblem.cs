@@ -17,6 +17,8 @@ public sealed record AnalyticProblem(
 
     public ImmutableArray<Metric> Metrics { get; } = Shares[..Reference.Length];
 
+    public int Constraints { get; init; }
+
     public int FullImages => 0;
 
     public double? IdealHypervolume => _ideal.Value;

@@ -50,6 +50,7 @@ internal static class Mw
         string name, double high, double reference, Func<double[], int, double> distance, Func<double, double, double[]> costs, Func<double[], double[]> constraints) =>
         new(name, Space(high), [reference, reference], x => Values(costs(distance(x, 2), x[0]), constraints))
         {
+            Constraints = constraints([1, 1]).Length,
             Ideal = () => MwFront.Volume(high, costs, constraints, reference),
             FrontSampler = points => MwFront.Of(points, high, costs, constraints),
         };
@@ -57,11 +58,11 @@ internal static class Mw
     private static AnalyticProblem Solid(
         string name, double high, ImmutableArray<double> reference, Func<double[], int, double> distance, Func<double, double[], double[]> costs,
         Func<double[], double[]> constraints) =>
-        new(name, Space(high), reference, x => Values(costs(distance(x, 3), x), constraints));
+        new(name, Space(high), reference, x => Values(costs(distance(x, 3), x), constraints)) { Constraints = constraints([1, 1, 1]).Length };
 
     private static Spaces.SearchSpace Space(double high) => RealSpace.Of(Enumerable.Repeat((0.0, high), Variables));
 
-    private static BenchmarkValues Values(double[] costs, Func<double[], double[]> constraints) => new([.. costs], constraints(costs).Sum(c => Max(0, c)));
+    private static BenchmarkValues Values(double[] costs, Func<double[], double[]> constraints) => new([.. costs], [.. constraints(costs)]);
 
     private static bool Keeps(Func<double[], double[]> constraints, double[] costs) => constraints(costs).All(c => c <= 0);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoCompress.Search;
 using AutoCompress.Search.Benchmarks;
+using AutoCompress.Studies;
 
 namespace AutoCompress.Host.Benchmarks;
 
@@ -25,27 +26,35 @@ public static class SearchBenchmark
     /// <summary>The problems that a name means; empty for none.</summary>
     public static ImmutableArray<string> Find(string name) => [.. BenchmarkProblems.Find(name).Select(problem => problem.Name)];
 
-    /// <summary>One run for each seed from 1 to <paramref name="seeds"/>.</summary>
+    /// <summary>Runs one algorithm on one problem.</summary>
     /// <param name="problem">The name of one problem.</param>
     /// <param name="algorithm">One of <see cref="AlgorithmNames"/>.</param>
-    /// <param name="trials">Evaluations of each run, at least 1.</param>
-    /// <param name="workers">Evaluations at once, at least 1.</param>
     /// <exception cref="OperationCanceledException">Cancelled between two runs.</exception>
-    public static SearchScore Run(string problem, string algorithm, int trials, int seeds, int workers, TimeProvider time, CancellationToken cancellationToken)
+    public static SearchScore Run(string problem, string algorithm, SearchRuns runs, TimeProvider time, CancellationToken cancellationToken)
     {
-        var known = BenchmarkProblems.Find(problem).Single();
+        ArgumentNullException.ThrowIfNull(runs);
+        var solved = BenchmarkProblems.Find(problem).Single();
         var volumes = ImmutableArray.CreateBuilder<double>();
         var times = new List<IReadOnlyList<double>>();
-        for (var seed = 1; seed <= seeds; seed++)
+        for (var seed = 1; seed <= runs.Seeds; seed++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var timed = new TimedAlgorithm(SearchAlgorithms.Create(algorithm, null), time);
-            var history = BenchmarkStudy.Run(known, timed, BenchmarkStudy.Start(known, (ulong)seed, trials), workers);
-            volumes.Add(BenchmarkScore.Hypervolume(known, history, trials));
+            var history = BenchmarkStudy.Run(solved, timed, Known(solved, (ulong)seed, runs), runs.Workers);
+            volumes.Add(BenchmarkScore.Hypervolume(solved, history, history.Trials.Length));
             times.Add(timed.Milliseconds);
         }
 
         return new(
-            problem, algorithm, trials, workers, known.Reference, known.IdealHypervolume, volumes.ToImmutable(), Quartiles.Of(volumes), ProposalTime.Of(times));
+            problem, algorithm, runs.Trials, runs.Workers, solved.Reference, solved.IdealHypervolume, volumes.ToImmutable(), Quartiles.Of(volumes),
+            ProposalTime.Of(times), runs.Known);
+    }
+
+    /// <summary>What is in history before the first proposal, with the budget for all.</summary>
+    private static StudyHistory Known(IBenchmarkProblem problem, ulong seed, SearchRuns runs)
+    {
+        var random = SearchAlgorithms.Create(SearchAlgorithms.Random, null);
+        var known = BenchmarkStudy.Run(problem, random, BenchmarkStudy.Start(problem, seed, runs.Known), workers: 1);
+        return known with { Spec = BenchmarkStudy.Start(problem, seed, runs.Known + runs.Trials).Spec };
     }
 }

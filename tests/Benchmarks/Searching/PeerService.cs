@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using AutoCompress.Search;
 using AutoCompress.Search.Benchmarks;
-using AutoCompress.Search.Evolution;
+using AutoCompress.Search.Genomes;
+using AutoCompress.Search.Pareto;
 using AutoCompress.Spaces;
 
 namespace AutoCompress.Benchmarks.Searching;
 
 /// <summary>
 /// Answers the peer in Python on standard input and output, a line of JSON each way: what the problems are, the value of a candidate (to compare the two
-/// implementations) and the hypervolume of a run, so that both sides are scored by the same code.
+/// implementations), a run of one of our algorithms and the hypervolume of any run, so that both sides are scored by the same code.
 /// </summary>
 internal static class PeerService
 {
@@ -29,7 +30,8 @@ internal static class PeerService
         "evaluate" => Evaluate(ProblemOf(question), question),
         "score" => Score(ProblemOf(question), question),
         "run" => Run(ProblemOf(question), question),
-        var other => throw new ArgumentException($"'{other}' is none of problems, evaluate, score, run."),
+        "hypervolume" => JsonValue.Create(Hypervolume.Of(question["points"]!.AsArray().Select(point => (IReadOnlyList<double>)Numbers(point!)), Numbers(question["reference"]!))),
+        var other => throw new ArgumentException($"'{other}' is none of problems, evaluate, score, run, hypervolume."),
     };
 
     private static IBenchmarkProblem ProblemOf(JsonObject question) => BenchmarkProblems.Find((string)question["problem"]!).Single();
@@ -80,7 +82,7 @@ internal static class PeerService
     {
         var points = question["points"]!.AsArray().Select(point => (
             Trial: (int)point![0]!,
-            Point: new BenchmarkPoint(Numbers(point[1]!), (double)point[2]!, new(Numbers(point[3]!), (double)point[4]!)))).ToList();
+            Point: new BenchmarkPoint(Numbers(point[1]!), (double)point[2]!, new(Numbers(point[3]!), [(double)point[4]!])))).ToList();
         return new JsonArray([.. question["budgets"]!.AsArray().Select(budget =>
             JsonValue.Create(BenchmarkScore.Hypervolume(problem.Reference, points.Where(point => point.Trial < (int)budget!).Select(point => point.Point))))]);
     }

@@ -26,15 +26,14 @@ OURS = ["auto"]
 
 
 def jobs(problems, ours):
-    """Seed by seed, so that after a while every problem has some; the slow TPE when nearly half of the others are there."""
+    """Seed by seed, so that after a while every problem has some; the slow TPE last."""
     everything = []
     for seed in SEEDS:
         for problem in problems:
-            phase = 0 if seed in TPE_SEEDS else 2
-            everything += [(phase, problem, name, seed, BUDGETS) for name in (RANDOM, NSGA)]
-            everything += [(phase, problem, name, seed, [budget]) for name in ours for budget in BUDGETS]
+            everything += [(seed, problem, name, seed, BUDGETS) for name in (RANDOM, NSGA)]
+            everything += [(seed, problem, name, seed, [budget]) for name in ours for budget in BUDGETS]
             if seed in TPE_SEEDS and problem["name"] in TPE_PROBLEMS:
-                everything.append((1, problem, TPE, seed, TPE_BUDGETS))
+                everything.append((len(SEEDS) + seed, problem, TPE, seed, TPE_BUDGETS))
     everything.sort(key=lambda job: job[0])
     return [job[1:] for job in everything]
 

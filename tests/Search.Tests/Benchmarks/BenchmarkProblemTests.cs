@@ -35,7 +35,7 @@ public sealed class BenchmarkProblemTests(ITestOutputHelper output)
             Assert.Equal(values.Costs, problem.Evaluate(candidate, problem.FullImages, seed).Costs);
             Assert.Equal(values.Failure is null ? problem.Metrics.Length : 0, values.Costs.Length);
             Assert.All(values.Costs, cost => Assert.True(double.IsFinite(cost)));
-            Assert.True(values.Violation >= 0);
+            Assert.Equal(values.Failure is null ? problem.Constraints : 0, values.Excesses.Length);
         }
     }
 

@@ -35,13 +35,15 @@ public sealed class BenchmarkStudyTests
     }
 
     [Fact]
-    public void ResultOf_ViolationAndFailure_ReachTheSortingAsTheyAre()
+    public void ResultOf_ExcessesAndFailure_ReachTheSearchAsTheyAre()
     {
-        var violated = BenchmarkStudy.ResultOf(Problem, new([1, 2], 0.25));
-        var history = BenchmarkStudy.Start(Problem, 1, 1);
-        history = history with { Trials = [new(1, BenchmarkCandidates.Middle(Problem.Space), new(0, 0), "test", null, 1, violated)] };
+        var constrained = BenchmarkProblems.Find("mw7").Single();
+        var violated = BenchmarkStudy.ResultOf(constrained, new([1, 2], [0.25, -0.5]));
+        var history = BenchmarkStudy.Start(constrained, 1, 1);
+        history = history with { Trials = [new(1, BenchmarkCandidates.Middle(constrained.Space), new(0, 0), "test", null, 1, violated)] };
 
         Assert.Equal(0.25, ParetoFront.PointsOf(history).Single().Violation, 12);
+        Assert.Equal([0.25, -0.5], SearchHistory.Of(history).Observations.Single().Excesses.Select(excess => Math.Round(excess, 12)));
         Assert.Equal(FailureCause.OutOfMemory, Assert.IsType<TrialResult.Failed>(BenchmarkStudy.ResultOf(Problem, BenchmarkValues.Failed(FailureCause.OutOfMemory))).Cause);
     }
 
