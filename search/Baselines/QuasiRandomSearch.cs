@@ -5,12 +5,11 @@ using AutoCompress.Spaces;
 
 namespace AutoCompress.Search.Baselines;
 
-/// <summary>Walks along a <see cref="HaltonSequence"/>: like random search, but no region is left out by bad luck (Bousquet et al. 2017).</summary>
+/// <summary>Walks along a <see cref="HaltonSequence"/>: like random search, but no region is left out by bad luck (Bousquet et al. 2017). What a
+/// place of it repeats, or cannot be repaired, is drawn at random.</summary>
 /// <param name="limits">What is known before training; null when nothing is limited.</param>
 public sealed class QuasiRandomSearch(HardLimits? limits) : ISearchAlgorithm
 {
-    /// <summary>What a place of the sequence repeats, or cannot be repaired, is drawn after so many further places.</summary>
-    private const int Places = 8;
     private const ulong Stream = 0x68616C746F6E;
 
     /// <inheritdoc/>
@@ -26,7 +25,7 @@ public sealed class QuasiRandomSearch(HardLimits? limits) : ISearchAlgorithm
             return FreshCandidates.Collect(layout, known, 1, limits, random, Draw).FirstOrDefault();
 
             int[] Draw(int attempt) =>
-                attempt < Places ? sequence.At(Places * known.Observations.Length + attempt) : UniformDraw.Independent(space, random);
+                attempt == 0 ? sequence.At(known.Observations.Length) : UniformDraw.Independent(space, random);
         });
     }
 }
