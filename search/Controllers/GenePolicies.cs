@@ -1,5 +1,4 @@
 using AutoCompress.Search.Genomes;
-using AutoCompress.Search.Surrogates;
 
 namespace AutoCompress.Search.Controllers;
 

@@ -1,5 +1,3 @@
-using AutoCompress.Search.Surrogates;
-
 namespace AutoCompress.Search.Controllers;
 
 /// <summary>

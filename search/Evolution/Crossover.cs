@@ -32,7 +32,7 @@ internal static class Crossover
     private static int Blend(int a, int b, int count, SeededRandom random)
     {
         var u = random.NextDouble();
-        var beta = Math.Pow(u <= 0.5 ? 2 * u : 1 / (2 * (1 - u)), 1 / (Eta + 1));
+        var beta = PortableMath.Power(u <= 0.5 ? 2 * u : 1 / (2 * (1 - u)), 1 / (Eta + 1));
         var sign = random.Chance(0.5) ? 1 : -1;
         return Math.Clamp((int)Math.Round((a + b + sign * beta * (b - a)) / 2), 0, count - 1);
     }

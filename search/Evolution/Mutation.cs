@@ -46,7 +46,7 @@ internal static class Mutation
     private static int Step(int index, int count, SeededRandom random)
     {
         var u = random.NextDouble();
-        var reach = u < 0.5 ? Math.Pow(2 * u, 1 / (Eta + 1)) - 1 : 1 - Math.Pow(2 * (1 - u), 1 / (Eta + 1));
+        var reach = u < 0.5 ? PortableMath.Power(2 * u, 1 / (Eta + 1)) - 1 : 1 - PortableMath.Power(2 * (1 - u), 1 / (Eta + 1));
         var step = (int)Math.Round(reach * (count - 1));
         var moved = index + (step != 0 ? step : reach < 0 ? -1 : 1);
         return moved < 0 || moved >= count ? Math.Clamp(2 * index - moved, 0, count - 1) : moved;

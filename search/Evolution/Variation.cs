@@ -16,8 +16,8 @@ internal static class Variation
     public static int[] Perturb(SpaceLayout layout, ReadOnlySpan<int> parent, SeededRandom random)
     {
         var child = parent.ToArray();
-        var reach = LeastReach * Math.Pow(LargestReach / LeastReach, random.NextDouble());
-        var rate = Math.Pow(child.Length, -random.NextDouble());
+        var reach = LeastReach * PortableMath.Power(LargestReach / LeastReach, random.NextDouble());
+        var rate = PortableMath.Power(child.Length, -random.NextDouble());
         var certain = random.Below(child.Length);
         for (var i = 0; i < child.Length; i++)
         {

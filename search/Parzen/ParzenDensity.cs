@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AutoCompress.Search.Genomes;
-using AutoCompress.Search.Surrogates;
 
 namespace AutoCompress.Search.Parzen;
 
@@ -30,7 +29,7 @@ internal sealed class ParzenDensity
             var levels = layout.Levels[gene];
             var indices = known.Select(genome => genome[gene]).Where(index => index >= 0).ToList();
             _centres[gene] = layout.IsNumber[gene] ? [.. indices.Select(index => index / Math.Max(1.0, levels - 1))] : [];
-            _widths[gene] = Math.Max(Math.Max(LeastWidth, 0.5 / levels), Spread(_centres[gene]) * Math.Pow(Math.Max(1, indices.Count), -0.2));
+            _widths[gene] = Math.Max(Math.Max(LeastWidth, 0.5 / levels), Spread(_centres[gene]) * PortableMath.Power(Math.Max(1, indices.Count), -0.2));
             _shares[gene] = layout.IsNumber[gene] ? [] : [.. Enumerable.Range(0, levels).Select(choice => (1.0 + indices.Count(index => index == choice)) / (levels + indices.Count))];
         }
     }

@@ -1,6 +1,4 @@
-using AutoCompress.Search.Surrogates;
-
-namespace AutoCompress.Search.Tests.Surrogates;
+namespace AutoCompress.Search.Tests;
 
 public sealed class PortableMathTests
 {

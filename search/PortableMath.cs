@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace AutoCompress.Search.Surrogates;
+namespace AutoCompress.Search;
 
 /// <summary>
 /// Elementary functions and sums out of additions and multiplications alone, four lanes whatever the processor has: the C library's own differ in
@@ -60,6 +60,9 @@ internal static class PortableMath
 
         return log + exponent * (Ln2High + Ln2Low);
     }
+
+    /// <summary><paramref name="x"/> to the power of <paramref name="exponent"/>; 0 where x is not above 0.</summary>
+    public static double Power(double x, double exponent) => x > 0 ? Exp(exponent * Log(x)) : 0;
 
     /// <summary>The density of the standard normal distribution.</summary>
     public static double Density(double z) => InverseRootOfTwoPi * Exp(-0.5 * z * z);
