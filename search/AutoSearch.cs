@@ -12,16 +12,16 @@ namespace AutoCompress.Search;
 /// model errs, children of good points do not.
 /// </summary>
 /// <remarks>
-/// 1. Of the first trials the surrogate makes four in five and evolution the fifth one.
-/// 2. The more is known, the more evolution may do: beyond 500 trials every second one.
+/// 1. Of the first trials the surrogate makes three in four and evolution the fourth one.
+/// 2. The more is known, the more evolution may do: from 600 trials on three in four.
 /// 3. Evolution is NSGA-II for one or two objectives and NSGA-III for more.
 /// </remarks>
 /// <param name="limits">What is known before training; null when nothing is limited.</param>
 public sealed class AutoSearch(HardLimits? limits) : ISearchAlgorithm
 {
-    private const int FewTrials = 500;
-    private const double EvolutionEarly = 0.2;
-    private const double EvolutionLate = 0.5;
+    private const int FewTrials = 600;
+    private const double EvolutionEarly = 0.25;
+    private const double EvolutionLate = 0.75;
     private const int ObjectivesForDirections = 4;
     private const ulong Stream = 0x6175746F;
     private readonly SurrogateSearch _surrogate = new(limits);

@@ -1,9 +1,9 @@
 namespace AutoCompress.Search.Evolution;
 
-/// <summary>How many survive: an eighth of the budget. In a study of dozens of trials a large population would be all of history.</summary>
+/// <summary>How many survive: a twentieth of the budget. In a study of dozens of trials a large population would be all of history.</summary>
 internal static class PopulationSize
 {
-    private const int TrialsForEachSurvivor = 8;
+    private const int TrialsForEachSurvivor = 20;
     private const int Smallest = 16;
     private const int Largest = 100;
 
