@@ -11,7 +11,7 @@ DOTNET := dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: demo test test-all oracle build native packages test-packages generated-docs format bench-train bench-int8 bench-analyse bench-optuna bench-study train-example clean
+.PHONY: demo test test-all oracle build native packages test-packages generated-docs format bench-train bench-int8 bench-analyse bench-optuna bench-study load train-example clean
 
 demo: build
 	@./autocompress run examples/fashion-mnist/study.yaml $(if $(FRESH),--fresh)
@@ -62,6 +62,11 @@ bench-optuna: build test-packages
 # The demo's study under our policy, single-fidelity NSGA-II and random search, five seeds of eight minutes each: two hours.
 bench-study: build
 	@/usr/bin/python3 tests/Benchmarks/Searching/study.py ./autocompress "$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll search-peer" examples/fashion-mnist/study.yaml artifacts/study-benchmark --time $(or $(TIME),8m) --seeds $(or $(SEEDS),5)
+
+# What the PostgreSQL store costs: a trial beside Optuna's, trials in batches, claims, 1,000 idle silos.
+load: build test-packages
+	@build/packages.sh bench
+	@$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll load
 
 # Rewrites docs/operators.md and docs/families.md from what the engine knows.
 generated-docs: build test-packages

@@ -1,4 +1,5 @@
 using AutoCompress.Benchmarks.Analysing;
+using AutoCompress.Benchmarks.Load;
 using AutoCompress.Benchmarks.Pruning;
 using AutoCompress.Benchmarks.Quantizing;
 using AutoCompress.Benchmarks.Searching;
@@ -20,6 +21,8 @@ switch (args)
         return ProposalBenchmark.Run(rest);
     case ["search-peer"]:
         return PeerService.Run();
+    case ["load", .. var rest]:
+        return await LoadBenchmark.RunAsync(rest);
     default:
         Console.WriteLine("usage: Benchmarks train [ROUNDS [STEPS [THREADS]]]");
         Console.WriteLine("       Benchmarks int8 [WIDTH [SECONDS [CHANNELS]]]");
@@ -28,5 +31,6 @@ switch (args)
         Console.WriteLine("       Benchmarks proposals [ALGORITHM...]");
         Console.WriteLine("       Benchmarks search-peer");
         Console.WriteLine("       Benchmarks analyse AUTOCOMPRESS [ROUNDS]");
+        Console.WriteLine("       Benchmarks load [TENS_OF_THOUSANDS [SILOS]]");
         return 2;
 }
