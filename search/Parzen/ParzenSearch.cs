@@ -20,7 +20,7 @@ namespace AutoCompress.Search.Parzen;
 public sealed class ParzenSearch(HardLimits? limits) : ISearchAlgorithm
 {
     private const int Draws = 24;
-    private const int MostPoints = 1000;
+    private const int MostPoints = 500;
     private const ulong Stream = 0x7061727A656E;
 
     /// <inheritdoc/>

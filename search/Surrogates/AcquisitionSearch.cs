@@ -13,9 +13,10 @@ internal sealed class AcquisitionSearch(SpaceLayout layout, HardLimits? limits, 
     private const double Fresh = 0.1;
     private const double OutsideTheElite = 0.3;
 
-    /// <summary>All genomes that were looked at, the most promising first.</summary>
+    /// <summary>All genomes that were looked at, the most promising first; none of <paramref name="known"/>.</summary>
     /// <param name="parents">Genomes of good known points, at least two.</param>
-    public List<int[]> Best(Func<int[], double> promise, IReadOnlyList<int[]> parents)
+    /// <param name="known">Genomes that trials have; those looked at are added.</param>
+    public List<int[]> Best(Func<int[], double> promise, IReadOnlyList<int[]> parents, HashSet<int[]> known)
     {
         var seen = new List<(double Promise, int[] Genome)>();
         var elite = new List<int[]>();
@@ -23,7 +24,7 @@ internal sealed class AcquisitionSearch(SpaceLayout layout, HardLimits? limits, 
         {
             for (var i = 0; i < Children; i++)
             {
-                if (Legal(Child(elite, parents)) is { } child)
+                if (Legal(Child(elite, parents)) is { } child && known.Add(child))
                 {
                     seen.Add((promise(child), child));
                 }

@@ -21,6 +21,9 @@ public sealed class SurrogateSearch(HardLimits? limits) : ISearchAlgorithm
 {
     private const int MostPoints = 200;
     private const int Parents = 30;
+
+    /// <summary>So many of the best are tried; what the limits make of them may be known.</summary>
+    private const int MostTries = 32;
     private const ulong Stream = 0x7375727267;
 
     /// <inheritdoc/>
@@ -48,7 +51,7 @@ public sealed class SurrogateSearch(HardLimits? limits) : ISearchAlgorithm
         int[] Draw(int attempt)
         {
             best ??= Best(layout, history, points, failures, random);
-            return attempt < best.Count ? best[attempt] : Variation.Perturb(layout, best[random.Below(best.Count)], random);
+            return attempt < Math.Min(best.Count, MostTries) ? best[attempt] : UniformDraw.AroundOneWidth(layout.Space, random);
         }
     }
 
@@ -63,8 +66,9 @@ public sealed class SurrogateSearch(HardLimits? limits) : ISearchAlgorithm
             .Select(observation => layout.GenomeOf(observation.Candidate)).Where(genome => !genome.IsEmpty).Select(genome => genome.ToArray()).ToList();
         var belief = new Belief(map, learned, Kernels.Of(layout, map, points, targets), targets, running);
         var acquisition = new Acquisition(belief, new FailureRisk(layout, map, history), learned, history.Objectives, constraints.Count, random);
+        var known = history.Observations.Select(observation => layout.GenomeOf(observation.Candidate).ToArray()).ToHashSet(GenomeComparer.Instance);
         var parents = Survival.Of(learned, Parents, random).Select(parent => parent.Point.Genome.ToArray()).ToList();
-        return new AcquisitionSearch(layout, limits, failures, random).Best(genome => acquisition.Of(genome), parents); // 3
+        return new AcquisitionSearch(layout, limits, failures, random).Best(genome => acquisition.Of(genome), parents, known); // 3
     }
 
     /// <summary>The constraints that some point breaks: the others have nothing to teach.</summary>

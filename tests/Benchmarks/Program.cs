@@ -16,6 +16,8 @@ switch (args)
         return await AnalyseBenchmark.RunAsync(rest);
     case ["hypervolume", .. var rest]:
         return HypervolumeBenchmark.Run(rest);
+    case ["proposals", .. var rest]:
+        return ProposalBenchmark.Run(rest);
     case ["search-peer"]:
         return PeerService.Run();
     default:
@@ -23,6 +25,7 @@ switch (args)
         Console.WriteLine("       Benchmarks int8 [WIDTH [SECONDS [CHANNELS]]]");
         Console.WriteLine("       Benchmarks cut RATIO MODEL.onnx...");
         Console.WriteLine("       Benchmarks hypervolume [SECONDS]");
+        Console.WriteLine("       Benchmarks proposals [ALGORITHM...]");
         Console.WriteLine("       Benchmarks search-peer");
         Console.WriteLine("       Benchmarks analyse AUTOCOMPRESS [ROUNDS]");
         return 2;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Search.Pareto;
 using AutoCompress.Search.Planning;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
@@ -154,6 +155,86 @@ public abstract class SearchAlgorithmContract
 
         Assert.Empty(algorithm.Propose(Fixtures.Space, new StudyHistory(spec, []), 2));
     }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 8)]
+    [InlineData(3, 1)]
+    [InlineData(4, 8)]
+    [InlineData(5, 1)]
+    public void Propose_ObjectivesConstraintsFailuresAndRunningTrials_LegalAndNeverTwice(int objectives, int workers)
+    {
+        var history = Formula.Run(Create(), Formula.Empty(objectives), 60, workers);
+
+        Assert.Equal(60, history.Observations.Select(observation => observation.Candidate).Distinct().Count());
+        Assert.All(history.Observations, observation => Assert.True(Formula.Space.Contains(observation.Candidate), observation.Candidate.ToString()));
+    }
+
+    [Fact]
+    public void Propose_RunningAndFailedTrialsInHistory_FewerIsAPrefixOfMoreAndACopyAnswersTheSame()
+    {
+        var history = Formula.Run(Create(), Formula.Empty(2), 30, 8);
+        var copy = history with
+        {
+            Observations = [.. history.Observations.Select(o => o.Outcome == Outcome.Completed
+                ? Observation.Completed(new(o.Candidate.Values), o.Costs, o.Excesses, o.Rung)
+                : Observation.Without(new(o.Candidate.Values), o.Outcome, o.Rung))],
+        };
+
+        var many = Create().Propose(Formula.Space, history, 4);
+
+        Assert.Equal(4, many.Length);
+        Assert.Equal(many, Create().Propose(Formula.Space, copy, 4));
+        Assert.Equal(many.Take(1), Create().Propose(Formula.Space, copy, 1));
+    }
+
+    [Fact]
+    public void Propose_ResumedInTheMiddleWithEightWorkers_GoesOnAsIfNeverStopped()
+    {
+        var whole = Formula.Run(Create(), Formula.Empty(3), 40, 8);
+
+        var resumed = Formula.Run(Create(), Formula.Run(Create(), Formula.Empty(3), 21, 8), 40, 8);
+
+        Assert.Equal(whole.Observations.Select(o => o.Candidate), resumed.Observations.Select(o => o.Candidate));
+    }
+
+    [Fact]
+    public void Propose_ChoiceThatAlwaysFails_IsHardlyPaidForAgain()
+    {
+        var history = Formula.Run(Create(), Formula.Empty(2), 60, 1);
+
+        var late = history.Observations.Skip(30).Count(o => o.Candidate.Choice("format", "") == Formula.Broken);
+
+        Assert.InRange(late, 0, Learns ? 3 : 20);
+    }
+
+    [Fact]
+    public void Propose_HundredAndTwentyTrials_DominatesMoreThanRandomSearch()
+    {
+        double Mean(ISearchAlgorithm algorithm) => Enumerable.Range(1, 5).Average(seed => Volume(algorithm, (ulong)seed));
+
+        Assert.InRange(Mean(Create()) / Mean(SearchAlgorithms.Create(SearchAlgorithms.Random, null)), Learns ? 1.01 : 0.9, 2);
+    }
+
+    [Fact]
+    public void Propose_NothingButInfeasibleAndMissingValues_StillProposes()
+    {
+        var broken = Create().Propose(Formula.Space, Formula.Empty(2), 20).Select((candidate, i) => (i % 3) switch
+        {
+            0 => Observation.Completed(candidate, [1, 2], [0.5]),
+            1 => Observation.Completed(candidate, [2, 1], [double.PositiveInfinity]),
+            _ => Observation.Completed(candidate, [], [0]),
+        });
+
+        Assert.Equal(3, Create().Propose(Formula.Space, Formula.Empty(2) with { Observations = [.. broken] }, 3).Length);
+    }
+
+    /// <summary>Whether it looks at results: baselines do not.</summary>
+    protected virtual bool Learns => true;
+
+    private static double Volume(ISearchAlgorithm algorithm, ulong seed) => Hypervolume.Of(
+        Formula.Run(algorithm, Formula.Empty(2, seed, 120), 120, 1).Observations.Where(o => o is { IsPoint: true, Violation: 0 }).Select(o => (IReadOnlyList<double>)o.Costs),
+        [2, 2]);
 
     protected ISearchAlgorithm Create() => SearchAlgorithms.Create(Name, null);
 

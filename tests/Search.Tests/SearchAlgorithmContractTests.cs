@@ -8,6 +8,8 @@ public sealed class NsgaTwoContractTests : SearchAlgorithmContract
 public sealed class RandomSearchContractTests : SearchAlgorithmContract
 {
     protected override string Name => SearchAlgorithms.Random;
+
+    protected override bool Learns => false;
 }
 
 public sealed class AutoSearchContractTests : SearchAlgorithmContract
@@ -43,4 +45,6 @@ public sealed class ControllerSearchContractTests : SearchAlgorithmContract
 public sealed class QuasiRandomSearchContractTests : SearchAlgorithmContract
 {
     protected override string Name => SearchAlgorithms.QuasiRandom;
+
+    protected override bool Learns => false;
 }

@@ -155,7 +155,7 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("target: { threads: 0 }", "Give a number from 1 to 1024.")]
     [InlineData("target: { threads: 1.5 }", "Give a whole number.")]
     [InlineData("seed: -1", "Give a whole number of at least 0.")]
-    [InlineData("algorithm: annealing", "Write nsga-ii or random.")]
+    [InlineData("algorithm: annealing", "Write auto or surrogate or nsga-ii")]
     [InlineData("target: { weight_bits: 6 }", "Give 8, or 7 for a processor without 8-bit dot products")]
     [InlineData("metric: mean-iou", "means nothing for task classification. Write one of top1")]
     [InlineData("metric: command", "Give the program that scores predictions")]
