@@ -52,11 +52,12 @@ bench-int8: build
 bench-analyse: build
 	@$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll analyse artifacts/bin/AutoCompress.Client/release/autocompress
 
-# Our search beside Optuna's samplers on 36 problems: hours for the first time, then only what is missing. Rewrites the tables of docs/search-benchmarks.md.
+# Our search beside Optuna's samplers on 36 problems: hours for the first time, then only what is missing (OPTIONS="--again auto" when our search has
+# changed). Rewrites the tables of docs/search-benchmarks.md.
 bench-optuna: build test-packages
 	@build/packages.sh bench
 	@mkdir -p artifacts/search-benchmarks
-	@/usr/bin/python3 tests/Benchmarks/Searching/compare.py "$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll search-peer" artifacts/search-benchmarks/rows.jsonl docs/search-benchmarks.jsonl
+	@/usr/bin/python3 tests/Benchmarks/Searching/compare.py "$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll search-peer" artifacts/search-benchmarks/rows.jsonl docs/search-benchmarks.jsonl $(OPTIONS)
 	@/usr/bin/python3 tests/Benchmarks/Searching/report.py docs/search-benchmarks.jsonl docs/search-benchmarks.md
 
 # The demo's study under our policy, single-fidelity NSGA-II and random search, five seeds of eight minutes each: two hours.

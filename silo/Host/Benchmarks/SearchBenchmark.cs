@@ -19,7 +19,7 @@ public static class SearchBenchmark
     ];
 
     /// <summary>What a study takes that names no algorithm.</summary>
-    public static string DefaultAlgorithm => SearchAlgorithms.Names[0];
+    public static string DefaultAlgorithm => SearchAlgorithms.Auto;
 
     public static ImmutableArray<string> AlgorithmNames => SearchAlgorithms.Names;
 

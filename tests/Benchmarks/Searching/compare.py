@@ -1,4 +1,5 @@
-"""Our search beside Optuna's samplers: `compare.py SERVICE ROWS DATA [--optimizer NAME]... [--problem NAME]...`
+"""Our search beside Optuna's samplers: `compare.py SERVICE ROWS DATA [--optimizer NAME]... [--problem NAME]... [--budget N]... [--seeds N]
+[--again NAME]...`
 
 SERVICE is the command of `Benchmarks search-peer`, which names the problems, runs our algorithms and scores every run. First this side's own
 formulas are compared with its values on random points, so that both optimise the same functions. Then every problem runs with every optimizer and
@@ -75,6 +76,9 @@ def main():
     parser.add_argument("data")
     parser.add_argument("--optimizer", action="append", help="only this one, such as 'auto' or 'optuna tpe'")
     parser.add_argument("--problem", action="append", help="only this one")
+    parser.add_argument("--budget", action="append", type=int, help="only this one (Optuna's runs have them all)")
+    parser.add_argument("--seeds", type=int, default=max(SEEDS), help="only the first so many")
+    parser.add_argument("--again", action="append", default=[], help="forget the rows of this one first: it has changed")
     arguments = parser.parse_args()
     service = Service(arguments.service)
     problems = service.ask("problems")
@@ -82,10 +86,16 @@ def main():
         check(service, problem)
     print(f"{len(problems)} problems: both implementations agree on {CHECKS} random points each", flush=True)
     wanted = arguments.optimizer or [*OURS, RANDOM, NSGA, TPE]
+    if arguments.again:
+        kept = [row for row in read(arguments.rows) if row["optimizer"] not in arguments.again]
+        with open(arguments.rows, "w", encoding="utf-8") as rows:
+            rows.writelines(json.dumps(row) + "\n" for row in kept)
     known = {(row["problem"], row["optimizer"], row["budget"], row["seed"]) for row in read(arguments.rows)}
     for problem, optimizer, seed, budgets in jobs(problems, [name for name in wanted if not name.startswith("optuna ")]):
         missing = [budget for budget in budgets if (problem["name"], optimizer, budget, seed) not in known]
-        if optimizer in wanted and missing and problem["name"] in (arguments.problem or [problem["name"]]):
+        if not optimizer.startswith("optuna "):
+            missing = [budget for budget in missing if budget in (arguments.budget or [budget])]
+        if optimizer in wanted and missing and problem["name"] in (arguments.problem or [problem["name"]]) and seed <= arguments.seeds:
             volumes, seconds = run(service, problem, optimizer, seed, budgets)
             with open(arguments.rows, "a", encoding="utf-8") as rows:
                 for budget, volume in zip(budgets, volumes):
