@@ -38,7 +38,12 @@ internal static class SqliteLeases
             }
             else
             {
+                var studies = SqliteActiveTime.Waiting(session, work.Key);
                 DropUnwanted(session);
+                foreach (var study in studies)
+                {
+                    SqliteActiveTime.Count(session, study);
+                }
             }
         }
 

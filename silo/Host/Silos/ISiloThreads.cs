@@ -1,0 +1,14 @@
+namespace AutoCompress.Host.Silos;
+
+/// <summary>What a silo's parts run on beside its loop: the pool and a thread of its own; in a simulation, one loop with a clock that it owns.</summary>
+internal interface ISiloThreads
+{
+    /// <summary>Runs a step beside the silo's loop, which it cannot hold up.</summary>
+    Task Run(Func<Task> step);
+
+    /// <summary>Cancels; whoever is cancelled does not hold up the caller.</summary>
+    void Cancel(CancellationTokenSource source);
+
+    /// <summary>Sends the heartbeats of what <paramref name="keeper"/> holds until the answer is disposed.</summary>
+    IHeartbeat Start(LeaseKeeper keeper, TimeSpan between);
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace AutoCompress.Host.Silos;
+
+/// <inheritdoc/>
+internal sealed class SiloThreads(ILoggerFactory loggers) : ISiloThreads
+{
+    /// <inheritdoc/>
+    public Task Run(Func<Task> step) => Task.Run(step, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public void Cancel(CancellationTokenSource source) => _ = source.CancelAsync();
+
+    /// <inheritdoc/>
+    public IHeartbeat Start(LeaseKeeper keeper, TimeSpan between) => new HeartbeatThread(keeper, between, loggers.CreateLogger<HeartbeatThread>());
+}
