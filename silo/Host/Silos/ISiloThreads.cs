@@ -6,6 +6,9 @@ internal interface ISiloThreads
     /// <summary>Runs a step beside the silo's loop, which it cannot hold up.</summary>
     Task Run(Func<Task> step);
 
+    /// <summary>Done after <paramref name="time"/>, or cancelled.</summary>
+    Task Pause(TimeSpan time, CancellationToken cancellationToken);
+
     /// <summary>Cancels; whoever is cancelled does not hold up the caller.</summary>
     void Cancel(CancellationTokenSource source);
 

@@ -75,7 +75,7 @@ internal sealed partial class Silo(
             await TakeStepsAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
             _slots.Release();
 
-            var poll = Task.Delay(_options.Poll * (0.75 + 0.5 * _jitter.NextDouble()), time, cancellationToken);
+            var poll = threads.Pause(_options.Poll * (0.75 + 0.5 * _jitter.NextDouble()), cancellationToken);
             await Task.WhenAny(_steps.Values.Select(step => step.Work).Append(changed).Append(poll)).ConfigureAwait(false);
             if (ordered.IsCompleted)
             {
@@ -142,7 +142,7 @@ internal sealed partial class Silo(
         LogDraining(_options.Id, _steps.Count);
         await store.Silos.DrainAsync(_options.Id, CancellationToken.None).ConfigureAwait(false);
         var all = Task.WhenAll(_steps.Values.Select(step => step.Work));
-        await Task.WhenAny(all, Task.Delay(_options.Grace, time, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(all, threads.Pause(_options.Grace, CancellationToken.None)).ConfigureAwait(false);
         foreach (var held in _steps.Keys)
         {
             held.Stop(LeaseSignal.Pause);

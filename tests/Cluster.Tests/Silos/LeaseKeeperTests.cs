@@ -13,7 +13,7 @@ public sealed class LeaseKeeperTests : IDisposable
     private readonly ManualClock _clock = new();
     private readonly SqliteClusterStore _store;
     private readonly SiloOptions _options = new() { Id = "a", Heartbeat = TimeSpan.FromHours(1) };
-    private readonly SiloThreads _threads = new(NullLoggerFactory.Instance);
+    private readonly SiloThreads _threads = new(TimeProvider.System, NullLoggerFactory.Instance);
     private readonly LeaseKeeper _keeper;
 
     public LeaseKeeperTests()

@@ -16,9 +16,18 @@ internal interface IStoreWitness
     /// <summary>A write under a step's lease was accepted; the row is as before it.</summary>
     void StepWritten(MemoryWorkRow step, StepLease lease, string write);
 
+    /// <summary>A write under a lease that is lost was refused.</summary>
+    void StepRefused(StepLease lease, string write);
+
+    /// <summary>The row has a new checkpoint.</summary>
+    void CheckpointKept(MemoryWorkRow step);
+
     /// <summary>A step is taken from its owner; the row is as before.</summary>
     /// <param name="died">Whether that counts as its owner's death.</param>
     void StepRescued(MemoryWorkRow step, bool died);
+
+    /// <summary>A step is taken from a silo that leaves; the row is as before.</summary>
+    void StepLeft(MemoryWorkRow step);
 
     void Poisoned(MemoryWorkRow step);
 

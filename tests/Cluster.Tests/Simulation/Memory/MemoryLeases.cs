@@ -28,6 +28,24 @@ internal static class MemoryLeases
         return expired.Count > 0;
     }
 
+    /// <summary>Takes from a silo that leaves what it has, uncharged.</summary>
+    public static void FreeAll(MemoryTables tables, string silo)
+    {
+        foreach (var step in tables.Work.Values.Where(step => step.Owner == silo).OrderBy(step => step.Id).ToList())
+        {
+            tables.Witness?.StepLeft(step);
+            step.Free();
+            DropUnwanted(tables, step);
+            MemoryActiveTime.Count(tables, StudiesOf(step));
+        }
+
+        foreach (var study in tables.Studies.Where(study => study.Owner == silo))
+        {
+            study.Owner = null;
+            MemoryActiveTime.Count(tables, study);
+        }
+    }
+
     /// <summary>Tells everyone who waits for a step how it failed, and removes it.</summary>
     public static void Fail(MemoryTables tables, MemoryWorkRow step, StepFailure failure)
     {

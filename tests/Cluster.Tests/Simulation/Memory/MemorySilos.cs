@@ -19,7 +19,11 @@ internal sealed class MemorySilos(MemoryTables tables) : ISiloStore
         }
     });
 
-    public Task LeaveAsync(string silo, CancellationToken cancellationToken) => Do("leave", () => tables.Silos.Remove(silo));
+    public Task LeaveAsync(string silo, CancellationToken cancellationToken) => Do("leave", () =>
+    {
+        MemoryLeases.FreeAll(tables, silo);
+        tables.Silos.Remove(silo);
+    });
 
     public Task<ImmutableArray<SiloStatus>> ListAsync(CancellationToken cancellationToken) => tables.Read(() => tables.Silos.Values
         .OrderBy(silo => silo.StartedAt).ThenBy(silo => silo.Offer.Silo, StringComparer.Ordinal)

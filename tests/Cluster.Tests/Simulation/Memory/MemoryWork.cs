@@ -74,11 +74,13 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
         {
             if (Held(lease) is not { } step)
             {
+                tables.Witness?.StepRefused(lease, "checkpoint");
                 return false;
             }
 
             tables.Witness?.StepWritten(step, lease, "checkpoint");
             step.Checkpoint = files;
+            tables.Witness?.CheckpointKept(step);
             return true;
         }));
 
@@ -147,6 +149,7 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
         {
             if (Held(lease) is not { } step)
             {
+                tables.Witness?.StepRefused(lease, name);
                 return false;
             }
 
