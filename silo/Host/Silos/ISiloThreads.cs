@@ -3,6 +3,9 @@ namespace AutoCompress.Host.Silos;
 /// <summary>What a silo's parts run on beside its loop: the pool and a thread of its own; in a simulation, one loop with a clock that it owns.</summary>
 internal interface ISiloThreads
 {
+    /// <summary>Of what steps wait for: where they go on.</summary>
+    TaskCreationOptions Waiters { get; }
+
     /// <summary>Runs a step beside the silo's loop, which it cannot hold up.</summary>
     Task Run(Func<Task> step);
 

@@ -46,7 +46,7 @@ internal sealed partial class Silo(
         using var heartbeat = threads.Start(keeper, _options.Heartbeat);
         LogJoined(_options.Id, _options.Cores.Count, string.Join(", ", _options.Labels));
         var runner = new StepRunner(
-            store.Work, artifacts, executor, metrics, time, _options, loggers.CreateLogger<StepRunner>());
+            store.Work, artifacts, executor, metrics, threads, time, _options, loggers.CreateLogger<StepRunner>());
         try
         {
             await WorkAsync(keeper, heartbeat, runner, cancellationToken).ConfigureAwait(false);
@@ -112,17 +112,25 @@ internal sealed partial class Silo(
         {
             var offer = new WorkOffer(_options.Id, _slots.Labels, _slots.Free, _slots.All, _options.Lease);
             var since = time.GetTimestamp();
-            if (await store.Work.ClaimAsync(offer, cancellationToken).ConfigureAwait(false) is not { } lease)
+            var leases = await store.Work.ClaimAsync(offer, cancellationToken).ConfigureAwait(false);
+            if (leases.IsEmpty)
             {
                 return;
             }
 
-            var held = keeper.Hold(lease, since);
-            var cores = _slots.Take(lease.Stage);
-            metrics.StepStarted();
-            LogStarted(lease.Stage.Name, lease.Study, lease.Trial ?? 0, lease.Attempt, string.Join(',', cores));
-            _steps[held] = new RunningStep(lease, cores, threads.Run(() => runner.RunAsync(lease, held, cores)));
+            foreach (var lease in leases)
+            {
+                Start(keeper.Hold(lease, since), lease, runner);
+            }
         }
+    }
+
+    private void Start(HeldLease held, StepLease lease, StepRunner runner)
+    {
+        var cores = _slots.Take(lease.Stage);
+        metrics.StepStarted();
+        LogStarted(lease.Stage.Name, lease.Study, lease.Trial ?? 0, lease.Attempt, string.Join(',', cores));
+        _steps[held] = new RunningStep(lease, cores, threads.Run(() => runner.RunAsync(lease, held, cores)));
     }
 
     /// <summary>Frees the slots of steps that have ended; a step that could not write to the store ends the silo.</summary>

@@ -6,6 +6,9 @@ namespace AutoCompress.Host.Silos;
 internal sealed class SiloThreads(TimeProvider clock, ILoggerFactory loggers) : ISiloThreads
 {
     /// <inheritdoc/>
+    public TaskCreationOptions Waiters => TaskCreationOptions.RunContinuationsAsynchronously;
+
+    /// <inheritdoc/>
     public Task Run(Func<Task> step) => Task.Run(step, CancellationToken.None);
 
     /// <inheritdoc/>

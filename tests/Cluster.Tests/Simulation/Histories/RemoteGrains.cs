@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Store;
-using AutoCompress.Trials;
 
 namespace AutoCompress.Cluster.Tests.Simulation.Histories;
 
@@ -10,11 +9,11 @@ internal sealed class RemoteGrains(Network network, Process process, IGrainStore
     public Task<ImmutableArray<StudyLease>> ClaimAsync(string silo, TimeSpan lease, CancellationToken cancellationToken) =>
         network.Write(process, "claim studies", silo, () => grains.ClaimAsync(silo, lease, CancellationToken.None), cancellationToken);
 
-    public Task<StudyRecord?> ReadAsync(StudyLease lease, CancellationToken cancellationToken) =>
-        network.Read(process, "read", lease.Study, () => grains.ReadAsync(lease, CancellationToken.None), cancellationToken);
+    public Task<StudyRecord?> ReadAsync(StudyLease lease, StudyRecord? known, CancellationToken cancellationToken) =>
+        network.Read(process, "read", lease.Study, () => grains.ReadAsync(lease, known, CancellationToken.None), cancellationToken);
 
-    public Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, ImmutableArray<Stage> stages, CancellationToken cancellationToken) =>
-        network.Write(process, "advance", lease.Study, () => grains.AdvanceAsync(lease, trial, stages, CancellationToken.None), cancellationToken);
+    public Task<ImmutableArray<StageAdvance>> AdvanceAsync(StudyLease lease, ImmutableArray<StageWish> wishes, CancellationToken cancellationToken) =>
+        network.Write(process, "advance", lease.Study, () => grains.AdvanceAsync(lease, wishes, CancellationToken.None), cancellationToken);
 
     public Task<TurnOutcome> CommitAsync(StudyLease lease, long seen, StudyTurn turn, CancellationToken cancellationToken) =>
         network.Write(process, "turn", lease.Study, () => grains.CommitAsync(lease, seen, turn, CancellationToken.None), cancellationToken);

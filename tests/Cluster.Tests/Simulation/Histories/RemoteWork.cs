@@ -7,21 +7,21 @@ namespace AutoCompress.Cluster.Tests.Simulation.Histories;
 /// <inheritdoc/>
 internal sealed class RemoteWork(Network network, Process process, IWorkStore work) : IWorkStore
 {
-    /// <remarks>Some time later, lease or no lease, the step leaves a checkpoint.</remarks>
-    public async Task<StepLease?> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
+    /// <remarks>Some time later, lease or no lease, each step leaves a checkpoint.</remarks>
+    public async Task<ImmutableArray<StepLease>> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
     {
-        var lease = await network.Write(
+        var leases = await network.Write(
             process, "claim", offer.Silo, () => work.ClaimAsync(offer, CancellationToken.None), cancellationToken).ConfigureAwait(false);
-        if (lease is not null)
+        foreach (var lease in leases)
         {
             process.Later(network.CheckpointTime(), () => _ = LeaveAsync(lease));
         }
 
-        return lease;
+        return leases;
     }
 
-    public Task<bool> CommitAsync(StepLease lease, StageOutput output, double seconds, CancellationToken cancellationToken) =>
-        Write("commit", lease, () => work.CommitAsync(lease, output, seconds, CancellationToken.None), cancellationToken);
+    public Task<ImmutableArray<bool>> CommitAsync(ImmutableArray<FinishedStep> steps, CancellationToken cancellationToken) =>
+        network.Write(process, "commit", steps[0].Lease.Key, () => work.CommitAsync(steps, CancellationToken.None), cancellationToken);
 
     public Task<bool> FailAsync(StepLease lease, FailureCause cause, string message, CancellationToken cancellationToken) =>
         Write("fail", lease, () => work.FailAsync(lease, cause, message, CancellationToken.None), cancellationToken);

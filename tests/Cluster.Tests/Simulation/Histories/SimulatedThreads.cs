@@ -5,6 +5,8 @@ namespace AutoCompress.Cluster.Tests.Simulation.Histories;
 /// <summary>All that a silo does, as events of its process.</summary>
 internal sealed class SimulatedThreads(Process process, RemoteStore store) : ISiloThreads
 {
+    public TaskCreationOptions Waiters => TaskCreationOptions.None;
+
     public async Task Run(Func<Task> step)
     {
         await process.Pass(TimeSpan.Zero).ConfigureAwait(false);

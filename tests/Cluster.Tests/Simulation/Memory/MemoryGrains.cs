@@ -16,18 +16,18 @@ internal sealed class MemoryGrains(MemoryTables tables) : IGrainStore
         return Task.FromResult(free.Count == 0 ? [] : tables.Write("claim studies", () => free.Select(study => Claim(study, silo, lease)).ToImmutableArray()));
     }
 
-    public Task<StudyRecord?> ReadAsync(StudyLease lease, CancellationToken cancellationToken) =>
+    public Task<StudyRecord?> ReadAsync(StudyLease lease, StudyRecord? known, CancellationToken cancellationToken) =>
         tables.Read(() => tables.Study(lease.Study) is { } study && study.IsHeld(lease) ? study.ToRecord(tables.Now) : null);
 
-    public Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, ImmutableArray<Stage> stages, CancellationToken cancellationToken)
+    public Task<ImmutableArray<StageAdvance>> AdvanceAsync(StudyLease lease, ImmutableArray<StageWish> wishes, CancellationToken cancellationToken)
     {
-        var answer = tables.Write("advance", () => Advance(lease, trial ?? 0, stages));
-        if (answer is StageAdvance.Waiting { IsNew: true })
+        var answers = tables.Write("advance", () => wishes.Select(wish => Advance(lease, wish.Trial ?? 0, wish.Stages)).ToImmutableArray());
+        if (answers.Any(answer => answer is StageAdvance.Waiting { IsNew: true }))
         {
             tables.Changed();
         }
 
-        return Task.FromResult(answer);
+        return Task.FromResult(answers);
     }
 
     public Task<TurnOutcome> CommitAsync(StudyLease lease, long seen, StudyTurn turn, CancellationToken cancellationToken)

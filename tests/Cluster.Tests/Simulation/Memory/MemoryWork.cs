@@ -8,9 +8,9 @@ namespace AutoCompress.Cluster.Tests.Simulation.Memory;
 /// <inheritdoc/>
 internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
 {
-    public Task<StepLease?> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
+    public Task<ImmutableArray<StepLease>> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
     {
-        var (lease, reaped) = tables.Write("claim", () =>
+        var (leases, reaped) = tables.Write("claim", () =>
         {
             var any = MemoryLeases.Reap(tables);
             return (Claim(offer), any);
@@ -20,25 +20,14 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
             tables.Changed();
         }
 
-        return Task.FromResult(lease);
+        return Task.FromResult(leases);
     }
 
-    public Task<bool> CommitAsync(StepLease lease, StageOutput output, double seconds, CancellationToken cancellationToken)
+    public Task<ImmutableArray<bool>> CommitAsync(ImmutableArray<FinishedStep> steps, CancellationToken cancellationToken)
     {
-        if (tables.Has(MemoryFlaws.LastResultWins) && tables.Results.ContainsKey(lease.Key))
-        {
-            Keep(lease, output, seconds);
-        }
-
-        return Finish("commit", lease, step =>
-        {
-            if (!tables.Results.ContainsKey(lease.Key))
-            {
-                Keep(lease, output, seconds);
-            }
-
-            MemoryLeases.End(tables, step, null);
-        });
+        var held = tables.Write("commit", () => steps.Select(Commit).ToImmutableArray());
+        tables.Changed();
+        return Task.FromResult(held);
     }
 
     public Task<bool> FailAsync(StepLease lease, FailureCause cause, string message, CancellationToken cancellationToken) =>
@@ -103,9 +92,29 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
             tables.Studies.Count(one => one.IsActive));
     });
 
-    private void Keep(StepLease lease, StageOutput output, double seconds)
+    private bool Commit(FinishedStep finished)
     {
-        var result = new MemoryResult(lease.Key, output, seconds, lease.Study, lease.Trial ?? 0);
+        var lease = finished.Lease;
+        if (tables.Has(MemoryFlaws.LastResultWins) && tables.Results.ContainsKey(lease.Key))
+        {
+            Keep(finished);
+        }
+
+        return Write("commit", lease, step =>
+        {
+            if (!tables.Results.ContainsKey(lease.Key))
+            {
+                Keep(finished);
+            }
+
+            MemoryLeases.End(tables, step, null);
+        });
+    }
+
+    private void Keep(FinishedStep step)
+    {
+        var lease = step.Lease;
+        var result = new MemoryResult(lease.Key, step.Output, step.Seconds, lease.Study, lease.Trial ?? 0);
         tables.Results[lease.Key] = result;
         tables.Witness?.ResultKept(result);
     }
@@ -114,17 +123,29 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
     private IEnumerable<MemoryWorkRow> InLine() =>
         tables.Work.Values.Where(step => step.Waiters.Any(waiter => tables.Study(waiter.Study)!.IsActive));
 
-    private StepLease? Claim(WorkOffer offer)
+    private ImmutableArray<StepLease> Claim(WorkOffer offer)
     {
-        var step = InLine()
-            .Where(step => step.Owner is null && step.Stage.Labels.All(label => offer.Labels.Contains(label)))
-            .OrderBy(step => step.Trial).ThenBy(step => step.Id)
-            .FirstOrDefault();
-        if (step is null || Math.Min(step.Stage.Cores, offer.AllCores) > offer.FreeCores)
+        var taken = ImmutableArray.CreateBuilder<StepLease>();
+        while (First(offer) is { } step && Math.Min(step.Stage.Cores, offer.AllCores) is var cores && cores <= offer.FreeCores)
         {
-            return null;
+            taken.Add(Claim(offer, step));
+            offer = offer with
+            {
+                FreeCores = offer.FreeCores - cores,
+                Labels = step.Stage.Labels.Contains(StageLabels.Measure) ? offer.Labels.Remove(StageLabels.Measure) : offer.Labels,
+            };
         }
 
+        return taken.ToImmutable();
+    }
+
+    private MemoryWorkRow? First(WorkOffer offer) => InLine()
+        .Where(step => step.Owner is null && step.Stage.Labels.All(label => offer.Labels.Contains(label)))
+        .OrderBy(step => step.Trial).ThenBy(step => step.Id)
+        .FirstOrDefault();
+
+    private StepLease Claim(WorkOffer offer, MemoryWorkRow step)
+    {
         (step.Owner, step.LeaseUntil, step.Fence) = (offer.Silo, tables.Now + (long)offer.Lease.TotalMilliseconds, tables.NextFence());
         (step.Attempts, step.StartedAt) = (step.Attempts + 1, tables.Now);
         MemoryActiveTime.Count(tables, MemoryLeases.StudiesOf(step));
@@ -145,18 +166,7 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
 
     private Task<bool> Finish(string name, StepLease lease, Action<MemoryWorkRow> write)
     {
-        var held = tables.Write(name, () =>
-        {
-            if (Held(lease) is not { } step)
-            {
-                tables.Witness?.StepRefused(lease, name);
-                return false;
-            }
-
-            tables.Witness?.StepWritten(step, lease, name);
-            write(step);
-            return true;
-        });
+        var held = tables.Write(name, () => Write(name, lease, write));
         tables.Changed();
         if (name == "suspend")
         {
@@ -164,5 +174,19 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
         }
 
         return Task.FromResult(held);
+    }
+
+    /// <summary>Within a transaction.</summary>
+    private bool Write(string name, StepLease lease, Action<MemoryWorkRow> write)
+    {
+        if (Held(lease) is not { } step)
+        {
+            tables.Witness?.StepRefused(lease, name);
+            return false;
+        }
+
+        tables.Witness?.StepWritten(step, lease, name);
+        write(step);
+        return true;
     }
 }
