@@ -37,6 +37,8 @@ internal sealed partial class StepRunner(
     {
         try
         {
+            // A silo that was stopped between its claim and the answer may hold what another has by now.
+            held.Token.ThrowIfCancellationRequested();
             Directory.CreateDirectory(place);
             var (inputs, gone) = await InputsAsync(lease.Stage, held.Token).ConfigureAwait(false);
             if (!gone.IsEmpty)

@@ -32,7 +32,7 @@ internal sealed partial class Oracle
         {
             // One that has just been woken finds out in this very moment, by its clock.
             Check(
-                other.Key != key || !other.IsGoingOn || other.Process.WokeAt == world.Now,
+                other.Key != key || !other.IsGoingOn || other.Process.WokeAt == world.Now || process.WokeAt == world.Now,
                 6,
                 $"{process.Name} starts the step {key} while {other.Process.Name} runs it and trusts its lease.");
         }
