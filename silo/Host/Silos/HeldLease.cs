@@ -7,12 +7,13 @@ namespace AutoCompress.Host.Silos;
 internal sealed class HeldLease : IProgress<StageProgress>, IDisposable
 {
     private readonly CancellationTokenSource _over;
+    private readonly ISiloThreads _threads;
     private int _end = -1;
     private StageProgress? _progress;
 
-    public HeldLease(long fence, TimeSpan trust, TimeProvider time)
+    public HeldLease(long fence, TimeSpan trust, ISiloThreads threads, TimeProvider time)
     {
-        Fence = fence;
+        (Fence, _threads) = (fence, threads);
         _over = new CancellationTokenSource(trust, time);
         Token = _over.Token;
     }
@@ -49,8 +50,8 @@ internal sealed class HeldLease : IProgress<StageProgress>, IDisposable
     public void Stop(LeaseSignal why)
     {
         Interlocked.CompareExchange(ref _end, (int)why, -1);
-        // The holder's continuations run on the pool: a heartbeat's thread has better things to do.
-        _ = _over.CancelAsync();
+        // A heartbeat has better things to do than what the holder does now.
+        _threads.Cancel(_over);
     }
 
     public void Dispose() => _over.Dispose();

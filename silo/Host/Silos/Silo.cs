@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using AutoCompress.Artifacts;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Studies;
@@ -17,6 +20,7 @@ internal sealed partial class Silo(
     ITrialPipeline pipeline,
     SiloMetrics metrics,
     IOptions<SiloOptions> options,
+    ISiloThreads threads,
     TimeProvider time,
     ILoggerFactory loggers)
 {
@@ -28,7 +32,8 @@ internal sealed partial class Silo(
     private readonly Dictionary<HeldLease, RunningStep> _steps = [];
     private readonly ILogger<Silo> _logger = loggers.CreateLogger<Silo>();
 
-    private readonly Random _jitter = new(StringComparer.Ordinal.GetHashCode(options.Value.Id));
+    /// <summary>Spreads the polls of silos with different names, the same way in every life.</summary>
+    private readonly Random _jitter = new(BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Id))));
 
     /// <summary>Works until <paramref name="cancellationToken"/> asks for the end; then running steps get their grace and go back to the queue.</summary>
     /// <exception cref="StoreException">The store cannot be used any more; the message says why.</exception>
@@ -37,14 +42,14 @@ internal sealed partial class Silo(
         EmptyWorkFolder();
         var offer = new SiloOffer(_options.Id, HostSlots.Machine, _options.Labels, [.. _options.Cores]);
         await store.Silos.JoinAsync(offer, _options.Lease, cancellationToken).ConfigureAwait(false);
-        using var keeper = new LeaseKeeper(store.Silos, _options, time, loggers.CreateLogger<LeaseKeeper>());
-        keeper.Start();
+        var keeper = new LeaseKeeper(store.Silos, _options, threads, time);
+        using var heartbeat = threads.Start(keeper, _options.Heartbeat);
         LogJoined(_options.Id, _options.Cores.Count, string.Join(", ", _options.Labels));
         var runner = new StepRunner(
-            store.Work, artifacts, executor, metrics, time, _options, loggers.CreateLogger<StepRunner>());
+            store.Work, artifacts, executor, metrics, threads, time, _options, loggers.CreateLogger<StepRunner>());
         try
         {
-            await WorkAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
+            await WorkAsync(keeper, heartbeat, runner, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -57,7 +62,7 @@ internal sealed partial class Silo(
         }
     }
 
-    private async Task WorkAsync(LeaseKeeper keeper, StepRunner runner, CancellationToken cancellationToken)
+    private async Task WorkAsync(LeaseKeeper keeper, IHeartbeat heartbeat, StepRunner runner, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -70,11 +75,11 @@ internal sealed partial class Silo(
             await TakeStepsAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
             _slots.Release();
 
-            var poll = Task.Delay(_options.Poll * (0.75 + 0.5 * _jitter.NextDouble()), time, cancellationToken);
+            var poll = threads.Pause(_options.Poll * (0.75 + 0.5 * _jitter.NextDouble()), cancellationToken);
             await Task.WhenAny(_steps.Values.Select(step => step.Work).Append(changed).Append(poll)).ConfigureAwait(false);
             if (ordered.IsCompleted)
             {
-                keeper.BeatSoon();
+                heartbeat.BeatSoon();
             }
         }
     }
@@ -125,7 +130,7 @@ internal sealed partial class Silo(
         var cores = _slots.Take(lease.Stage);
         metrics.StepStarted();
         LogStarted(lease.Stage.Name, lease.Study, lease.Trial ?? 0, lease.Attempt, string.Join(',', cores));
-        _steps[held] = new RunningStep(lease, cores, Task.Run(() => runner.RunAsync(lease, held, cores), CancellationToken.None));
+        _steps[held] = new RunningStep(lease, cores, threads.Run(() => runner.RunAsync(lease, held, cores)));
     }
 
     /// <summary>Frees the slots of steps that have ended; a step that could not write to the store ends the silo.</summary>
@@ -145,7 +150,7 @@ internal sealed partial class Silo(
         LogDraining(_options.Id, _steps.Count);
         await store.Silos.DrainAsync(_options.Id, CancellationToken.None).ConfigureAwait(false);
         var all = Task.WhenAll(_steps.Values.Select(step => step.Work));
-        await Task.WhenAny(all, Task.Delay(_options.Grace, time, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(all, threads.Pause(_options.Grace, CancellationToken.None)).ConfigureAwait(false);
         foreach (var held in _steps.Keys)
         {
             held.Stop(LeaseSignal.Pause);
@@ -171,7 +176,7 @@ internal sealed partial class Silo(
             held.Stop(LeaseSignal.Lost);
         }
 
-        await Task.WhenAll(_steps.Values.Select(step => step.Work)).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll(_steps.Values.Select(step => step.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void EmptyWorkFolder()

@@ -13,6 +13,7 @@ public static class SiloServices
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsCheck>();
         services.AddSingleton<SiloMetrics>();
         services.AddSingleton<SiloHealth>();
+        services.AddSingleton<ISiloThreads, SiloThreads>();
         services.AddSingleton<Silo>();
         return services.AddHostedService<SiloService>();
     }

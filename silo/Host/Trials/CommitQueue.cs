@@ -5,7 +5,8 @@ namespace AutoCompress.Host.Trials;
 
 /// <summary>Gathers the results of steps that end while others are being written, and writes them together: one transaction for all of them.</summary>
 /// <remarks>A result that comes alone is written at once.</remarks>
-internal sealed class CommitQueue(IWorkStore work)
+/// <param name="waiters">Where steps go on when they are written: not where the next are.</param>
+internal sealed class CommitQueue(IWorkStore work, TaskCreationOptions waiters)
 {
     private readonly Lock _lock = new();
     private List<(FinishedStep Step, TaskCompletionSource<bool> Written)> _waiting = [];
@@ -15,7 +16,7 @@ internal sealed class CommitQueue(IWorkStore work)
     /// <exception cref="StoreException">The store cannot be written any more.</exception>
     public Task<bool> CommitAsync(FinishedStep step)
     {
-        var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var written = new TaskCompletionSource<bool>(waiters);
         lock (_lock)
         {
             _waiting.Add((step, written));

@@ -10,9 +10,9 @@ namespace AutoCompress.Host.Trials;
 
 /// <summary>Runs one claimed step: fetches its inputs, lets the executor work, stores the outputs and commits them under the lease's fence.</summary>
 internal sealed partial class StepRunner(
-    IWorkStore work, IArtifactStore artifacts, IStageExecutor executor, SiloMetrics metrics, TimeProvider time, SiloOptions options, ILogger<StepRunner> logger)
+    IWorkStore work, IArtifactStore artifacts, IStageExecutor executor, SiloMetrics metrics, ISiloThreads threads, TimeProvider time, SiloOptions options, ILogger<StepRunner> logger)
 {
-    private readonly CommitQueue _commits = new(work);
+    private readonly CommitQueue _commits = new(work, threads.Waiters);
 
     /// <summary>Runs the step to its end, whatever that is: its result, its failure, or its return to the queue.</summary>
     /// <exception cref="StoreException">The store cannot be written any more; the step's lease will run out.</exception>
@@ -37,6 +37,8 @@ internal sealed partial class StepRunner(
     {
         try
         {
+            // A silo that was stopped between its claim and the answer may hold what another has by now.
+            held.Token.ThrowIfCancellationRequested();
             Directory.CreateDirectory(place);
             var (inputs, gone) = await InputsAsync(lease.Stage, held.Token).ConfigureAwait(false);
             if (!gone.IsEmpty)

@@ -13,19 +13,19 @@ public sealed class LeaseKeeperTests : IDisposable
     private readonly ManualClock _clock = new();
     private readonly SqliteClusterStore _store;
     private readonly SiloOptions _options = new() { Id = "a", Heartbeat = TimeSpan.FromHours(1) };
+    private readonly SiloThreads _threads = new(TimeProvider.System, NullLoggerFactory.Instance);
     private readonly LeaseKeeper _keeper;
 
     public LeaseKeeperTests()
     {
         _store = new SqliteClusterStore(_folder, _clock);
-        _keeper = new LeaseKeeper(_store.Silos, _options, _clock, NullLogger<LeaseKeeper>.Instance);
+        _keeper = new LeaseKeeper(_store.Silos, _options, _threads, _clock);
     }
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _keeper.Dispose();
         _store.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -97,10 +97,10 @@ public sealed class LeaseKeeperTests : IDisposable
         using var held = _keeper.Hold(step, _clock.GetTimestamp());
         var stopped = new TaskCompletionSource();
         held.Token.Register(() => stopped.TrySetResult());
-        _keeper.Start();
+        using var heartbeat = _threads.Start(_keeper, _options.Heartbeat);
 
         await _store.Studies.CancelAsync(study.Study, None);
-        _keeper.BeatSoon();
+        heartbeat.BeatSoon();
 
         await stopped.Task.WaitAsync(None);
         Assert.Equal(LeaseSignal.Cancel, held.End);

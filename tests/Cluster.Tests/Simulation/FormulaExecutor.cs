@@ -76,6 +76,19 @@ internal sealed class FormulaExecutor : IStageExecutor
         }
     }
 
+    /// <summary>The values that a stage leaves.</summary>
+    public static string ValuesOf(Stage stage)
+    {
+        var point = new FrontPoint(0, new Candidate([]), "model", ImmutableSortedDictionary<Metric, Measurement>.Empty, ImmutableSortedDictionary<Metric, Measurement>.Empty);
+        return stage.Name switch
+        {
+            "analyse" => Json.Write(Analysis),
+            "sense" => Json.Write(new SensitivityTable([])),
+            "finalise" => Json.Write(new FrontReport(point, [.. Json.Read<int[]>(stage.Parameters).Select(trial => point with { Trial = trial })], null)),
+            _ => "{}",
+        };
+    }
+
     private static async Task<StageResult> SucceedAsync(
         Stage stage, IReadOnlyDictionary<string, string> inputs, string outputFolder, CancellationToken cancellationToken)
     {
@@ -86,14 +99,6 @@ internal sealed class FormulaExecutor : IStageExecutor
 
         var file = Path.Combine(outputFolder, "model.onnx");
         await File.WriteAllTextAsync(file, $"{stage.Name} {stage.Parameters} {stage.Key}", cancellationToken);
-        var point = new FrontPoint(0, new Candidate([]), "model", ImmutableSortedDictionary<Metric, Measurement>.Empty, ImmutableSortedDictionary<Metric, Measurement>.Empty);
-        var values = stage.Name switch
-        {
-            "analyse" => Json.Write(Analysis),
-            "sense" => Json.Write(new SensitivityTable([])),
-            "finalise" => Json.Write(new FrontReport(point, [.. Json.Read<int[]>(stage.Parameters).Select(trial => point with { Trial = trial })], null)),
-            _ => "{}",
-        };
-        return new StageResult.Succeeded(ImmutableSortedDictionary<string, string>.Empty.Add("model", file), values);
+        return new StageResult.Succeeded(ImmutableSortedDictionary<string, string>.Empty.Add("model", file), ValuesOf(stage));
     }
 }

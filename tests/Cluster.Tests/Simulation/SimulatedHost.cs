@@ -65,6 +65,7 @@ internal sealed class SimulatedHost : IDisposable
             Trust = TimeSpan.FromHours(1),
             Heartbeat = lease is null ? TimeSpan.FromSeconds(5) : TimeSpan.FromHours(1),
         }),
+        new SiloThreads(_time, NullLoggerFactory.Instance),
         _time,
         NullLoggerFactory.Instance);
 

@@ -162,4 +162,22 @@ public abstract partial class ClusterStoreContract
 
         async Task<TimeSpan> SpentAsync() => (await Store.Studies.FindAsync(study.Id, None))!.ActiveTime;
     }
+
+    [Fact]
+    public async Task ActiveTime_StepTakenFromADeadOwner_StandsStill()
+    {
+        var lease = await ActivateAsync("a");
+        await JoinAsync("b");
+        await AdvanceAsync(lease, null, Samples.Stage("analyse"));
+        await MustClaimAsync("b");
+        Advance(TimeSpan.FromSeconds(30));
+        Beat("a", lease);
+        Advance(TimeSpan.FromSeconds(12));
+        await JoinAsync("c");
+        Assert.Null(await ClaimStepAsync("c", 2, "cuda"));
+
+        Advance(TimeSpan.FromSeconds(25));
+
+        Assert.Equal(TimeSpan.FromSeconds(42), (await Store.Studies.FindAsync(lease.Study, None))!.ActiveTime);
+    }
 }

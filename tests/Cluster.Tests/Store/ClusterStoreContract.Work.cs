@@ -288,4 +288,24 @@ public abstract partial class ClusterStoreContract
         await Store.Silos.LeaveAsync("b", None);
         Assert.Single(await Store.Silos.ListAsync(None));
     }
+
+    [Fact]
+    public async Task Leave_WithLeasesThatTheSiloNeverHeardOf_FreesThemUncharged()
+    {
+        var lease = await ExploreAsync();
+        await AdvanceAsync(lease, 1, Samples.Stage("train"));
+        for (var life = 0; life < 4; life++)
+        {
+            await JoinAsync($"b{life}");
+            Assert.Equal(1, (await MustClaimAsync($"b{life}")).Attempt);
+            await Store.Silos.LeaveAsync($"b{life}", None);
+        }
+
+        await Store.Silos.LeaveAsync("a", None);
+        Advance(TimeSpan.FromSeconds(1));
+
+        var heir = Assert.Single(await Store.Grains.ClaimAsync("c", Lease, None));
+        Assert.Empty((await ReadAsync(heir)).Due);
+        Assert.Equal(1, (await MustClaimAsync("c")).Attempt);
+    }
 }

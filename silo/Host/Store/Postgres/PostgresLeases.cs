@@ -52,6 +52,26 @@ internal static class PostgresLeases
         }
     }
 
+    /// <summary>Takes from a silo that leaves what it has, uncharged.</summary>
+    public static async Task FreeAllAsync(PostgresSession session, string silo)
+    {
+        var studies = await session.QueryAsync<string>(
+            """
+            WITH mine AS MATERIALIZED (SELECT id FROM autocompress.study WHERE owner = @silo ORDER BY id FOR NO KEY UPDATE)
+            UPDATE autocompress.study s SET owner = NULL, lease_until = NULL FROM mine WHERE s.id = mine.id RETURNING s.id
+            """,
+            new { silo }).ConfigureAwait(false);
+        var keys = await session.QueryAsync<string>(
+            """
+            UPDATE autocompress.work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '', attempts = attempts - 1
+            WHERE owner = @silo RETURNING key
+            """,
+            new { silo }).ConfigureAwait(false);
+        var waiting = await WaitingAsync(session, [.. keys]).ConfigureAwait(false);
+        await DropUnwantedAsync(session, keys).ConfigureAwait(false);
+        await PostgresActiveTime.CountAsync(session, [.. studies, .. waiting]).ConfigureAwait(false);
+    }
+
     /// <summary>Tells everyone who waits for a step how it failed, and removes it. The step's row is locked, and so are studies that wait themselves.</summary>
     public static async Task FailAsync(PostgresSession session, string key, StepFailure failure)
     {

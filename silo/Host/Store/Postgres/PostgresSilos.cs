@@ -52,7 +52,13 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
 
     /// <inheritdoc/>
     public Task LeaveAsync(string silo, CancellationToken cancellationToken) =>
-        WriteAsync("DELETE FROM autocompress.silo WHERE id = @silo", new { silo }, cancellationToken);
+        database.WriteAsync(
+            async session =>
+            {
+                await PostgresLeases.FreeAllAsync(session, silo).ConfigureAwait(false);
+                return await session.ExecuteAsync("DELETE FROM autocompress.silo WHERE id = @silo", new { silo }).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<SiloStatus>> ListAsync(CancellationToken cancellationToken) => database.ReadAsync(

@@ -38,11 +38,36 @@ internal static class SqliteLeases
             }
             else
             {
+                var studies = SqliteActiveTime.Waiting(session, work.Key);
                 DropUnwanted(session);
+                foreach (var study in studies)
+                {
+                    SqliteActiveTime.Count(session, study);
+                }
             }
         }
 
         return dead.Count;
+    }
+
+    /// <summary>Takes from a silo that leaves what it has, uncharged.</summary>
+    public static void FreeAll(SqliteSession session, string silo)
+    {
+        var studies = session.Query<string>(
+            """
+            SELECT id FROM study WHERE owner = @silo
+            UNION SELECT x.study FROM waiter x JOIN work w ON w.key = x.key WHERE w.owner = @silo
+            """,
+            new { silo });
+        session.Execute("UPDATE study SET owner = NULL, lease_until = NULL WHERE owner = @silo", new { silo });
+        session.Execute(
+            "UPDATE work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '', attempts = attempts - 1 WHERE owner = @silo",
+            new { silo });
+        DropUnwanted(session);
+        foreach (var study in studies)
+        {
+            SqliteActiveTime.Count(session, study);
+        }
     }
 
     /// <summary>Tells everyone who waits for a step how it failed, and removes it.</summary>

@@ -37,7 +37,11 @@ internal sealed class SqliteSilos(SqliteDatabase database) : ISiloStore
     /// <inheritdoc/>
     public Task LeaveAsync(string silo, CancellationToken cancellationToken)
     {
-        database.Write("leave", session => session.Execute("DELETE FROM silo WHERE id = @silo", new { silo }));
+        database.Write("leave", session =>
+        {
+            SqliteLeases.FreeAll(session, silo);
+            return session.Execute("DELETE FROM silo WHERE id = @silo", new { silo });
+        });
         return Task.CompletedTask;
     }
 

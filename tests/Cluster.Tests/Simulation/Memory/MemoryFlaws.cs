@@ -1,0 +1,20 @@
+namespace AutoCompress.Cluster.Tests.Simulation.Memory;
+
+/// <summary>Bugs that the store can be given, to see that the simulator finds them.</summary>
+[Flags]
+internal enum MemoryFlaws
+{
+    None = 0,
+
+    /// <summary>A step's row may be written by whoever claimed it once.</summary>
+    NoFenceCheck = 1,
+
+    /// <summary>A turn is committed whatever happened since the study was read.</summary>
+    NoSeqCheck = 2,
+
+    /// <summary>A rescue takes the steps that a look found some time ago, without looking whether that still holds.</summary>
+    UnguardedRescue = 4,
+
+    /// <summary>A result is written before the lease is checked, over the one that is there.</summary>
+    LastResultWins = 8,
+}

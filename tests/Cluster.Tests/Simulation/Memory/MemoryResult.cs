@@ -1,0 +1,6 @@
+using AutoCompress.Trials;
+
+namespace AutoCompress.Cluster.Tests.Simulation.Memory;
+
+/// <summary>A row of the table <c>step_result</c>.</summary>
+internal sealed record MemoryResult(string Key, StageOutput Output, double Seconds, string Study, int Trial);

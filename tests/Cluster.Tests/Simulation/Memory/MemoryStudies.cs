@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using AutoCompress.Host.Store;
+using AutoCompress.Host.Studies;
+using AutoCompress.Studies;
+using AutoCompress.Trials;
+
+namespace AutoCompress.Cluster.Tests.Simulation.Memory;
+
+/// <inheritdoc/>
+internal sealed class MemoryStudies(MemoryTables tables) : IStudyStore
+{
+    public Task<(StudyStatus Study, bool IsNew)> CreateAsync(NewStudy study, CancellationToken cancellationToken)
+    {
+        var answer = tables.Write("create", () => Create(study));
+        tables.Changed();
+        return Task.FromResult(answer);
+    }
+
+    public Task<StudyStatus?> FindAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.ToStatus(tables.Now));
+
+    public Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken) => tables.Read(
+        () => tables.Studies.AsEnumerable().Reverse().Select(study => study.ToStatus(tables.Now)).ToImmutableArray());
+
+    public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.AllTrials ?? []);
+
+    public Task<ImmutableArray<StepStatus>> StepsAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Work.Values
+        .SelectMany(step => step.Waiters.Where(waiter => waiter.Study == id), (step, waiter) => (Step: step, waiter.Trial))
+        .OrderBy(one => one.Step.Owner is null).ThenBy(one => one.Trial).ThenBy(one => one.Step.Id)
+        .Select(one => one.Step.ToStatus(one.Trial))
+        .ToImmutableArray());
+
+    public Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.Front);
+
+    public Task<ImmutableArray<string>> DecisionsAsync(string id, CancellationToken cancellationToken) =>
+        tables.Read(() => tables.Study(id)?.Decisions.ToImmutableArray() ?? []);
+
+    public Task<ImmutableArray<StudyEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken) => tables.Read(
+        () => tables.Study(id)?.Events.Where(happened => happened.Seq > after).Take(limit).ToImmutableArray() ?? []);
+
+    public Task<StudyChange> PauseAsync(string id, string? message, CancellationToken cancellationToken) => Order("pause", id, study =>
+    {
+        if (study.State == StudyState.Paused)
+        {
+            return StudyChange.Unchanged;
+        }
+
+        MemoryEvents.Pause(tables, study, message);
+        return StudyChange.Applied;
+    });
+
+    public Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken) => Order("resume", id, study =>
+    {
+        if (study.State != StudyState.Paused)
+        {
+            return StudyChange.Unchanged;
+        }
+
+        MemoryEvents.ChangeState(tables, study, study.ResumeState, null);
+        return StudyChange.Applied;
+    });
+
+    public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) => Order("cancel", id, study =>
+    {
+        MemoryEvents.End(tables, study, StudyState.Cancelled, null, "The study was cancelled.");
+        return StudyChange.Applied;
+    });
+
+    private (StudyStatus Study, bool IsNew) Create(NewStudy study)
+    {
+        if (study.IdempotencyKey is { } key && tables.Studies.Find(there => there.Key == key) is { } found)
+        {
+            return (found.ToStatus(tables.Now), false);
+        }
+
+        var made = new MemoryStudy(tables.Studies.Count + 1, study, tables.Now);
+        tables.Studies.Add(made);
+        MemoryEvents.ChangeState(tables, made, StudyState.Planning, null);
+        return (made.ToStatus(tables.Now), true);
+    }
+
+    private Task<StudyChange> Order(string name, string id, Func<MemoryStudy, StudyChange> order)
+    {
+        var change = tables.Write(name, () => tables.Study(id) switch
+        {
+            null => StudyChange.NotFound,
+            { } study when study.State.IsFinal() => StudyChange.Finished,
+            { } study => order(study),
+        });
+        tables.Changed();
+        tables.Ordered();
+        return Task.FromResult(change);
+    }
+}
