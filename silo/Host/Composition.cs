@@ -28,7 +28,7 @@ public static class Composition
         services.Configure<HostOptions>(host => host.ShutdownTimeout = (places.Grace ?? TimeSpan.Zero) + Farewell);
         return services
             .AddStore(places)
-            .AddFileArtifacts(places.Artifacts)
+            .AddArtifacts(OptionsOf(places))
             .AddWorkers(options => options.CacheFolder = Path.Combine(places.Folder, "cache"))
             .AddCompression()
             .AddStudies()
@@ -47,7 +47,13 @@ public static class Composition
             });
     }
 
+    private static ArtifactOptions OptionsOf(SiloPlaces places)
+    {
+        var options = new ArtifactOptions(places.Artifacts, Path.Combine(places.Folder, "cache", "artifacts"));
+        return places.CacheBytes is { } bytes ? options with { CacheBytes = bytes } : options;
+    }
+
     private static IServiceCollection AddStore(this IServiceCollection services, SiloPlaces places) => places.Store is { } address
-        ? services.AddPostgresStore(address, places.Folder, places.Artifacts)
+        ? services.AddPostgresStore(address, places.Folder)
         : services.AddSqliteStore(places.Folder);
 }

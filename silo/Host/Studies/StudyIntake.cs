@@ -26,8 +26,9 @@ internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifa
             return new Intake.Refused([$"The model {spec.Model} does not exist. Give the path of an ONNX file, or upload it first."]);
         }
 
+        using var held = model;
         using var folder = new TemporaryFolder();
-        var inputs = new Dictionary<string, string> { ["model"] = model };
+        var inputs = new Dictionary<string, string> { ["model"] = model.Path };
         switch (await executor.RunAsync(
             LocalStages.Check(spec), inputs, folder.Path, [], new Progress<StageProgress>(), cancellationToken).ConfigureAwait(false))
         {
@@ -36,18 +37,18 @@ internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifa
             case StageResult.Succeeded succeeded:
                 var check = LocalStages.ReadCheck(succeeded.Values);
                 return check.Faults.IsEmpty
-                    ? new Intake.Taken(new(await StoreAsync(spec.Model, succeeded.Files.GetValueOrDefault("model", model), cancellationToken).ConfigureAwait(false), check.Fingerprint, check.WeightBits))
+                    ? new Intake.Taken(new(await StoreAsync(spec.Model, succeeded.Files.GetValueOrDefault("model", model.Path), cancellationToken).ConfigureAwait(false), check.Fingerprint, check.WeightBits))
                     : new Intake.Refused(check.Faults);
             default:
                 throw new InvalidOperationException("A stage ends in one of two ways.");
         }
     }
 
-    private async Task<string?> ModelFileAsync(string model, CancellationToken cancellationToken)
+    private async Task<ArtifactFile?> ModelFileAsync(string model, CancellationToken cancellationToken)
     {
         if (!model.StartsWith(ArtifactPrefix, StringComparison.Ordinal))
         {
-            return File.Exists(model) ? model : null;
+            return File.Exists(model) ? new ArtifactFile(model) : null;
         }
 
         var sha256 = model[ArtifactPrefix.Length..];

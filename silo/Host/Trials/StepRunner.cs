@@ -36,7 +36,8 @@ internal sealed partial class StepRunner(
         try
         {
             Directory.CreateDirectory(place);
-            var (inputs, gone) = await InputsAsync(lease.Stage, held.Token).ConfigureAwait(false);
+            using var inputs = new StepInputs();
+            var gone = await BringAsync(lease.Stage, inputs, held.Token).ConfigureAwait(false);
             if (!gone.IsEmpty)
             {
                 LogGone(lease.Stage.Name, lease.Study, lease.Trial ?? 0);
@@ -46,7 +47,7 @@ internal sealed partial class StepRunner(
             await using var courier = await CheckpointCourier.StartAsync(
                 work, artifacts, executor.CheckpointFolder(lease.Stage), lease, options.Checkpoint, time, logger, held.Token).ConfigureAwait(false);
             var since = time.GetTimestamp();
-            var result = await executor.RunAsync(lease.Stage, inputs, place, cores, held, held.Token).ConfigureAwait(false);
+            var result = await executor.RunAsync(lease.Stage, inputs.Paths, place, cores, held, held.Token).ConfigureAwait(false);
             var seconds = time.GetElapsedTime(since).TotalSeconds;
             held.Token.ThrowIfCancellationRequested();
             return result switch
@@ -77,10 +78,9 @@ internal sealed partial class StepRunner(
         }
     }
 
-    /// <returns>The inputs' files by role, and the steps whose output is no longer in the artifact store.</returns>
-    private async Task<(Dictionary<string, string> Files, ImmutableArray<string> Gone)> InputsAsync(Stage stage, CancellationToken cancellationToken)
+    /// <returns>The steps whose output is no longer in the artifact store.</returns>
+    private async Task<ImmutableArray<string>> BringAsync(Stage stage, StepInputs inputs, CancellationToken cancellationToken)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var gone = ImmutableArray.CreateBuilder<string>();
         foreach (var (role, source) in stage.Inputs)
         {
@@ -92,10 +92,10 @@ internal sealed partial class StepRunner(
                 continue;
             }
 
-            files[role] = await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false);
+            inputs.Add(role, await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false));
         }
 
-        return (files, gone.ToImmutable());
+        return gone.ToImmutable();
     }
 
     private async Task<string> OutputAsync(Stage stage, string key, string output, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class ArtifactServiceTests(FakeCluster cluster) : IClassFixture<Fa
         var sha256 = await artifacts.AddAsync(new MemoryStream(content), Cancel);
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), sha256);
-        Assert.Equal(content, await File.ReadAllBytesAsync(await artifacts.GetFileAsync(sha256, Cancel), Cancel));
+        Assert.Equal(content, await File.ReadAllBytesAsync((await artifacts.GetFileAsync(sha256, Cancel)).Path, Cancel));
         Assert.True(await artifacts.ExistsAsync(sha256, Cancel));
     }
 

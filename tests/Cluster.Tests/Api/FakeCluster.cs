@@ -31,6 +31,7 @@ public sealed class FakeCluster : IAsyncLifetime
             new ApiOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) },
             builder => builder.Services
                 .AddSingleton<IStudyDirectory>(Studies)
+                .AddSingleton(new PartialUploads(Path.Combine(_folder, "uploads"), TimeProvider.System))
                 .AddSingleton<IArtifactStore>(new FileArtifactStore(ArtifactFolder)),
             TestContext.Current.CancellationToken);
         _channel = new GrpcChannel(_server.Address);

@@ -27,7 +27,7 @@ public sealed class CompositionTests : IDisposable
         builder.Services
             .AddLogging()
             .AddSqliteStore(_folder)
-            .AddFileArtifacts(Path.Combine(_folder, "artifacts"))
+            .AddArtifacts(new(ArtifactAddress.Parse(Path.Combine(_folder, "artifacts")), Path.Combine(_folder, "cache")))
             .AddStudies()
             .AddSilo(silo => silo.WorkFolder = Path.Combine(_folder, "work"))
             .AddSingleton<IStageExecutor, FormulaExecutor>()

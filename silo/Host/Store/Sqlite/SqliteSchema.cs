@@ -119,6 +119,10 @@ internal static class SqliteSchema
         ALTER TABLE silo ADD COLUMN core_list TEXT NOT NULL DEFAULT '[]';
         ALTER TABLE work ADD COLUMN checkpoint TEXT;
         """,
+        """
+        CREATE TABLE cluster (mark TEXT);
+        INSERT INTO cluster (mark) VALUES (NULL);
+        """,
     ];
 
     /// <exception cref="StoreException">The file was written by a newer version.</exception>
