@@ -5,6 +5,5 @@ internal interface IUpkeepStore
 {
     /// <summary>The text by which this cluster's artifact store is known again.</summary>
     /// <param name="proposal">Taken where there is none yet; null to ask only.</param>
-    /// <returns>Null where there is none.</returns>
-    Task<string?> MarkAsync(string? proposal, CancellationToken cancellationToken);
+    Task<ClusterMark> MarkAsync(string? proposal, CancellationToken cancellationToken);
 }

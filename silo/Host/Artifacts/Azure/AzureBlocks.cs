@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using Azure;
 using Azure.Core;
 
 namespace AutoCompress.Host.Artifacts.Azure;
@@ -18,8 +19,9 @@ internal sealed class AzureBlocks(AzureRequests requests, int partBytes)
 
     public int PartBytes => partBytes;
 
-    /// <exception cref="global::Azure.RequestFailedException">The service refuses.</exception>
-    public async Task UploadAsync(string blob, FileStream file, CancellationToken cancellationToken)
+    /// <returns>False when another upload of this name has ended meanwhile, which drops the blocks that are in no list.</returns>
+    /// <exception cref="RequestFailedException">The service refuses.</exception>
+    public async Task<bool> UploadAsync(string blob, FileStream file, CancellationToken cancellationToken)
     {
         var there = await ThereAsync(blob, cancellationToken).ConfigureAwait(false);
         var blocks = new List<string>();
@@ -40,7 +42,7 @@ internal sealed class AzureBlocks(AzureRequests requests, int partBytes)
             }
         }
 
-        await CommitAsync(blob, blocks, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(blob, blocks, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The hash that the service compares what it received with.</summary>
@@ -78,10 +80,10 @@ internal sealed class AzureBlocks(AzureRequests requests, int partBytes)
     }
 
     /// <summary>The blob appears, unless another upload of this name was faster: then it is there already, as names are never used again.</summary>
-    private async Task CommitAsync(string blob, List<string> blocks, CancellationToken cancellationToken)
+    private async Task<bool> CommitAsync(string blob, List<string> blocks, CancellationToken cancellationToken)
     {
         var list = new XElement("BlockList", blocks.Select(block => new XElement("Latest", block))).ToString(SaveOptions.DisableFormatting);
-        await requests.SendAsync(
+        var response = await requests.SendAsync(
             RequestMethod.Put,
             blob,
             "comp=blocklist",
@@ -92,7 +94,9 @@ internal sealed class AzureBlocks(AzureRequests requests, int partBytes)
                 request.Content = RequestContent.Create(Encoding.UTF8.GetBytes(list));
             },
             cancellationToken,
+            400,
             409,
             412).ConfigureAwait(false);
+        return response.Status != 400 || (AzureRequests.ErrorOf(response) == "InvalidBlockList" ? false : throw new RequestFailedException(response));
     }
 }

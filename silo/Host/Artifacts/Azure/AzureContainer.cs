@@ -103,7 +103,7 @@ internal sealed class AzureContainer : IObjectStorage
     }
 
     /// <inheritdoc/>
-    public Task UploadAsync(string name, FileStream file, CancellationToken cancellationToken) => _blocks.UploadAsync(_address.Prefix + name, file, cancellationToken);
+    public Task<bool> UploadAsync(string name, FileStream file, CancellationToken cancellationToken) => _blocks.UploadAsync(_address.Prefix + name, file, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Stream?> ReadAsync(string name, long offset, CancellationToken cancellationToken) => _requests.ReadAsync(

@@ -30,7 +30,8 @@ internal interface IObjectStorage : IDisposable
     Task<string?> UnfinishedAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Uploads a file of more than <see cref="PartBytes"/> in parts, leaving out those that an earlier upload under this name has brought.</summary>
-    Task UploadAsync(string name, FileStream file, CancellationToken cancellationToken);
+    /// <returns>False when somebody else has ended or dropped that upload meanwhile.</returns>
+    Task<bool> UploadAsync(string name, FileStream file, CancellationToken cancellationToken);
 
     /// <summary>What the object holds from <paramref name="offset"/> on; null when there is none. Reading it may break off.</summary>
     Task<Stream?> ReadAsync(string name, long offset, CancellationToken cancellationToken);

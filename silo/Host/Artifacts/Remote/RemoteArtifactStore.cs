@@ -121,31 +121,30 @@ internal sealed class RemoteArtifactStore : IArtifactVault, IDisposable
     /// <summary>Sees to it that the artifact is there and fresh, and keeps the file here too.</summary>
     private async Task StoreAsync(string path, string sha256, CancellationToken cancellationToken)
     {
-        if (!await KeepAsync(sha256, cancellationToken).ConfigureAwait(false))
+        var isThere = false;
+        while (!isThere)
         {
-            await GuardAsync(async () =>
+            isThere = await KeepAsync(sha256, cancellationToken).ConfigureAwait(false) || await GuardAsync(async () =>
             {
                 await using var file = ForReading(path);
-                await UploadAsync(file, sha256, cancellationToken).ConfigureAwait(false);
-                return true;
+                return await UploadAsync(file, sha256, cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
 
         _cache.Admit(path, sha256);
     }
 
-    private async Task UploadAsync(FileStream file, string sha256, CancellationToken cancellationToken)
+    private async Task<bool> UploadAsync(FileStream file, string sha256, CancellationToken cancellationToken)
     {
         if (file.Length <= _storage.PartBytes)
         {
             var content = new byte[file.Length];
             await file.ReadExactlyAsync(content, cancellationToken).ConfigureAwait(false);
-            await _storage.PutAsync(ArtifactNames.NewGeneration(sha256), content, replace: true, cancellationToken).ConfigureAwait(false);
-            return;
+            return await _storage.PutAsync(ArtifactNames.NewGeneration(sha256), content, replace: true, cancellationToken).ConfigureAwait(false);
         }
 
         var name = await _storage.UnfinishedAsync(ArtifactNames.Prefix(sha256), cancellationToken).ConfigureAwait(false);
-        await _storage.UploadAsync(name ?? ArtifactNames.NewGeneration(sha256), file, cancellationToken).ConfigureAwait(false);
+        return await _storage.UploadAsync(name ?? ArtifactNames.NewGeneration(sha256), file, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task FetchAsync(string sha256, string prefix, string path, CancellationToken cancellationToken)

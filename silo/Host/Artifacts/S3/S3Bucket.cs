@@ -98,7 +98,7 @@ internal sealed class S3Bucket : IObjectStorage
     public Task<string?> UnfinishedAsync(string prefix, CancellationToken cancellationToken) => _parts.UnfinishedAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public Task UploadAsync(string name, FileStream file, CancellationToken cancellationToken) => _parts.UploadAsync(name, file, cancellationToken);
+    public Task<bool> UploadAsync(string name, FileStream file, CancellationToken cancellationToken) => _parts.UploadAsync(name, file, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Stream?> ReadAsync(string name, long offset, CancellationToken cancellationToken)

@@ -29,7 +29,21 @@ internal sealed class S3Parts(IAmazonS3 client, ArtifactAddress.S3 address, Pati
         return uploads.MaxBy(upload => upload.Initiated)?.Key[address.Prefix.Length..];
     }
 
-    public async Task UploadAsync(string name, FileStream file, CancellationToken cancellationToken)
+    /// <returns>False when somebody else has ended or dropped the upload meanwhile.</returns>
+    public async Task<bool> UploadAsync(string name, FileStream file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(name, file, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (AmazonS3Exception problem) when (problem.ErrorCode == "NoSuchUpload")
+        {
+            return false;
+        }
+    }
+
+    private async Task SendAsync(string name, FileStream file, CancellationToken cancellationToken)
     {
         var id = (await UploadsAsync(name, cancellationToken).ConfigureAwait(false)).MaxBy(upload => upload.Initiated)?.UploadId
             ?? await BeginAsync(name, cancellationToken).ConfigureAwait(false);

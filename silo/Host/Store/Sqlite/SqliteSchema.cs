@@ -120,8 +120,8 @@ internal static class SqliteSchema
         ALTER TABLE work ADD COLUMN checkpoint TEXT;
         """,
         """
-        CREATE TABLE cluster (mark TEXT);
-        INSERT INTO cluster (mark) VALUES (NULL);
+        CREATE TABLE cluster (id TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
+        INSERT INTO cluster (id) VALUES (lower(hex(randomblob(16))));
         """,
     ];
 
