@@ -109,8 +109,11 @@ public sealed class ArtifactServiceTests(FakeCluster cluster) : IClassFixture<Fa
     {
         var content = Content(1000);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        var stop = new GrpcException(GrpcCode.Internal, "stop");
-        await Assert.ThrowsAsync<GrpcException>(() => UploadAsync(new() { Sha256 = sha256, Chunk = ByteString.CopyFrom(content, 0, 400) }, stop));
+        await Assert.ThrowsAsync<GrpcException>(() => UploadAsync(new() { Sha256 = sha256, Chunk = ByteString.CopyFrom(content, 0, 400) }, async () =>
+        {
+            await StatusAsync(sha256, 400);
+            throw new GrpcException(GrpcCode.Internal, "The client has enough.");
+        }));
         var status = await StatusAsync(sha256, 400);
         Assert.False(status.Complete);
 
@@ -126,21 +129,14 @@ public sealed class ArtifactServiceTests(FakeCluster cluster) : IClassFixture<Fa
         Assert.Equal(GrpcCode.InvalidArgument, noHash.Code);
     }
 
-    private static async IAsyncEnumerable<UploadRequest> Messages(UploadRequest first, Exception? end)
+    private static async IAsyncEnumerable<UploadRequest> Messages(UploadRequest first, Func<Task>? then)
     {
         yield return first;
-        if (end is not null)
-        {
-            // What was sent has left before the call breaks off.
-            await Task.Yield();
-            throw end;
-        }
+        await (then?.Invoke() ?? Task.CompletedTask);
     }
 
-    private static Task<UploadResponse> UploadAsync(GrpcChannel channel, UploadRequest first, Exception? end) =>
-        channel.ClientStreamAsync<UploadRequest, UploadResponse>(Service.FindMethodByName("Upload"), Messages(first, end), CallOptions.Default, Cancel);
-
-    private Task<UploadResponse> UploadAsync(UploadRequest first, Exception? end = null) => UploadAsync(cluster.Channel, first, end);
+    private Task<UploadResponse> UploadAsync(UploadRequest first, Func<Task>? then = null) => cluster.Channel.ClientStreamAsync<UploadRequest, UploadResponse>(
+        Service.FindMethodByName("Upload"), Messages(first, then), CallOptions.Default, Cancel);
 
     /// <summary>The status once it says that so many bytes are there: a call that broke off ends on the other side a moment later.</summary>
     private async Task<UploadStatusResponse> StatusAsync(string sha256, long received)
