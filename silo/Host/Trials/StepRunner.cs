@@ -12,6 +12,8 @@ namespace AutoCompress.Host.Trials;
 internal sealed partial class StepRunner(
     IWorkStore work, IArtifactStore artifacts, IStageExecutor executor, SiloMetrics metrics, TimeProvider time, SiloOptions options, ILogger<StepRunner> logger)
 {
+    private readonly CommitQueue _commits = new(work);
+
     /// <summary>Runs the step to its end, whatever that is: its result, its failure, or its return to the queue.</summary>
     /// <exception cref="StoreException">The store cannot be written any more; the step's lease will run out.</exception>
     public async Task RunAsync(StepLease lease, HeldLease held, ImmutableArray<int> cores)
@@ -115,7 +117,7 @@ internal sealed partial class StepRunner(
         }
 
         var kept = new StageOutput(stored.ToImmutable(), result.Values);
-        return Written(lease, await work.CommitAsync(lease, kept, seconds, CancellationToken.None).ConfigureAwait(false), "succeeded");
+        return Written(lease, await _commits.CommitAsync(new FinishedStep(lease, kept, seconds)).ConfigureAwait(false), "succeeded");
     }
 
     private async Task<string> FailAsync(StepLease lease, FailureCause cause, string message)
