@@ -27,8 +27,8 @@ public static class Composition
         ArgumentNullException.ThrowIfNull(places);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = (places.Grace ?? TimeSpan.Zero) + Farewell);
         return services
-            .AddStore(places)
-            .AddArtifacts(OptionsOf(places))
+            .AddPlaces(places)
+            .AddHostedService<CollectingService>()
             .AddWorkers(options => options.CacheFolder = Path.Combine(places.Folder, "cache"))
             .AddCompression()
             .AddStudies()
@@ -46,6 +46,10 @@ public static class Composition
                 }
             });
     }
+
+    /// <summary>Adds store and artifacts only.</summary>
+    internal static IServiceCollection AddPlaces(this IServiceCollection services, SiloPlaces places) =>
+        services.AddStore(places).AddArtifacts(OptionsOf(places));
 
     private static ArtifactOptions OptionsOf(SiloPlaces places)
     {

@@ -58,7 +58,7 @@ public static class ApiHosting
         var studies = app.Services.GetRequiredService<IStudyDirectory>();
         app.MapGrpcServices(
             new StudyService(studies).Bind(),
-            new ArtifactService(app.Services.GetRequiredService<IArtifactStore>(), app.Services.GetRequiredService<PartialUploads>()).Bind(),
+            new ArtifactService(app.Services.GetRequiredService<IArtifactStore>(), app.Services.GetRequiredService<PartialUploads>(), app.Services.GetRequiredService<IArtifactUpkeep>()).Bind(),
             new ClusterService(studies).Bind());
     }
 

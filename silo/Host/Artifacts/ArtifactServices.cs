@@ -1,6 +1,7 @@
 using AutoCompress.Artifacts;
 using AutoCompress.Host.Artifacts.Azure;
 using AutoCompress.Host.Artifacts.S3;
+using AutoCompress.Host.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,7 +20,10 @@ public static class ArtifactServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => ArtifactVaults.Open(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PartialUploads(options.UploadFolder, provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<ArtifactCheck>();
+        services.AddSingleton(provider => provider.GetRequiredService<IClusterStore>().Upkeep);
+        services.AddSingleton<IArtifactUpkeep, ArtifactCollector>();
+        services.AddSingleton<ArtifactCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<ArtifactCheck>());
         return services.AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<IArtifactVault>());
     }
 }

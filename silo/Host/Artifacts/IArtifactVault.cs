@@ -7,7 +7,7 @@ namespace AutoCompress.Host.Artifacts;
 /// <para>An artifact is stored as one or more <b>generations</b>: names that start with its SHA-256 and end in a random part. A generation's
 /// name is never used again. Whoever adds content that is there already relies on a generation only while that is younger than
 /// <see cref="Fresh"/>, and makes a new one otherwise. So a removal that comes late, from a collector that slept in between, can only hit
-/// a generation on which nobody relies: see docs/cluster.md.</para>
+/// a generation on which nobody relies: see <see cref="ArtifactCollector"/>.</para>
 /// <para>Outages are ridden out for two minutes; a <see cref="Store.StoreException"/> after that says what is wrong.</para>
 /// </remarks>
 internal interface IArtifactVault : IArtifactStore

@@ -1,4 +1,5 @@
 using AutoCompress.Artifacts;
+using AutoCompress.Host.Artifacts;
 using AutoCompress.Engine.Stages;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Workers;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace AutoCompress.Host.Studies;
 
 /// <summary>Looks at a study's files in a child process, since a hostile model can kill whoever loads it, and stores the model.</summary>
-internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifacts, IOptions<SiloOptions> silo) : IStudyIntake
+internal sealed class StudyIntake(IStageExecutor executor, IArtifactVault artifacts, IOptions<SiloOptions> silo) : IStudyIntake
 {
     private const string ArtifactPrefix = "artifact:";
 
@@ -52,7 +53,7 @@ internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifa
         }
 
         var sha256 = model[ArtifactPrefix.Length..];
-        return await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false)
+        return await artifacts.KeepAsync(sha256, cancellationToken).ConfigureAwait(false)
             ? await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false)
             : null;
     }

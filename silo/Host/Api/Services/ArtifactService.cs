@@ -9,13 +9,14 @@ using Google.Protobuf;
 namespace AutoCompress.Host.Api.Services;
 
 /// <summary>autocompress.v1.ArtifactService over the artifact store.</summary>
-internal sealed partial class ArtifactService(IArtifactStore artifacts, PartialUploads uploads)
+internal sealed partial class ArtifactService(IArtifactStore artifacts, PartialUploads uploads, IArtifactUpkeep upkeep)
 {
     private const int ChunkBytes = 64 * 1024;
 
     public GrpcService Bind() => new GrpcService(ArtifactServiceReflection.Descriptor.Services[0])
         .ClientStream<UploadRequest, UploadResponse>("Upload", UploadAsync)
         .Unary<UploadStatusRequest, UploadStatusResponse>("UploadStatus", StatusAsync)
+        .Unary<CollectRequest, CollectResponse>("Collect", CollectAsync)
         .ServerStream<DownloadRequest, DownloadResponse>("Download", DownloadAsync);
 
     private async Task<UploadResponse> UploadAsync(IAsyncEnumerable<UploadRequest> requests, ServerCall call)
@@ -48,6 +49,26 @@ internal sealed partial class ArtifactService(IArtifactStore artifacts, PartialU
             default:
                 throw new GrpcException(GrpcCode.DataLoss, $"What arrived is not {first.Sha256}; it was dropped. Upload it again.");
         }
+    }
+
+    private async Task<CollectResponse> CollectAsync(CollectRequest request, ServerCall call)
+    {
+        var age = request.Age?.ToTimeSpan() ?? IArtifactUpkeep.UsualAge;
+        if (age < IArtifactUpkeep.LeastAge)
+        {
+            throw new GrpcException(GrpcCode.InvalidArgument, $"Artifacts younger than {IArtifactUpkeep.LeastAge.TotalHours:0} h are never removed: a study may be about to refer to them.");
+        }
+
+        var done = await upkeep.CollectAsync(age, request.DryRun, call.CancellationToken).ConfigureAwait(false);
+        return new CollectResponse
+        {
+            Removed = done.Removed,
+            RemovedBytes = done.RemovedBytes,
+            Kept = done.Kept,
+            KeptBytes = done.KeptBytes,
+            Young = done.Young,
+            YoungBytes = done.YoungBytes,
+        };
     }
 
     private async Task<UploadStatusResponse> StatusAsync(UploadStatusRequest request, ServerCall call)

@@ -151,8 +151,13 @@ internal sealed class ArtifactCache
 
     private void MakeRoom()
     {
-        while (_bytes > _limit && _entries.Where(entry => entry.Value.Holders == 0).MinBy(entry => entry.Value.Used) is { Key: { } sha256, Value: var entry })
+        foreach (var (sha256, entry) in _bytes > _limit ? _entries.Where(entry => entry.Value.Holders == 0).OrderBy(entry => entry.Value.Used).ToList() : [])
         {
+            if (_bytes <= _limit)
+            {
+                return;
+            }
+
             File.Delete(PathOf(sha256));
             _entries.Remove(sha256);
             _bytes -= entry.Bytes;

@@ -122,6 +122,7 @@ internal static class SqliteSchema
         """
         CREATE TABLE cluster (id TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
         INSERT INTO cluster (id) VALUES (lower(hex(randomblob(16))));
+        CREATE TABLE chore (name TEXT PRIMARY KEY, owner TEXT, lease_until INTEGER, done_at INTEGER) WITHOUT ROWID;
         """,
     ];
 
