@@ -56,6 +56,11 @@ internal sealed class ArtifactCollector(IArtifactVault artifacts, IUpkeepStore s
             }
         }
 
+        if (!isDryRun)
+        {
+            await artifacts.TidyAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return result;
     }
 

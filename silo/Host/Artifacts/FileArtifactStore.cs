@@ -16,6 +16,10 @@ internal sealed class FileArtifactStore : IArtifactVault
 {
     private const int BufferBytes = 1 << 17;
     private const string Damaged = "damaged";
+
+    /// <summary>A file that nobody has written to for this long is not on its way in any more.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(2);
+
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private readonly string _folder;
@@ -71,6 +75,7 @@ internal sealed class FileArtifactStore : IArtifactVault
                 // Within one file system this is a rename; across two it copies, still outside of readers' sight.
                 if (!File.Exists(arrived))
                 {
+                    File.SetLastWriteTimeUtc(path, now);
                     File.Move(path, arrived);
                 }
 
@@ -145,7 +150,7 @@ internal sealed class FileArtifactStore : IArtifactVault
             try
             {
                 var copy = NewIncoming();
-                File.Copy(newest.FullName, copy);
+                Copy(newest.FullName, copy);
                 Publish(copy, sha256, now);
                 return true;
             }
@@ -183,6 +188,28 @@ internal sealed class FileArtifactStore : IArtifactVault
             return true;
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public Task TidyAsync(CancellationToken cancellationToken) => GuardAsync(
+        () =>
+        {
+            var now = Stamp();
+            foreach (var left in new DirectoryInfo(_incoming).EnumerateFiles().Where(file => now - file.LastWriteTimeUtc > Abandoned))
+            {
+                left.Delete();
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private static void Copy(string source, string target)
+    {
+        using var from = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var to = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
+        from.CopyTo(to, BufferBytes);
+        to.Flush(flushToDisk: true);
+    }
 
     private async Task<string> ReceiveAsync(Stream content, string path, CancellationToken cancellationToken)
     {

@@ -37,4 +37,7 @@ internal interface IArtifactVault : IArtifactStore
 
     /// <summary>Removes one generation; one that is gone already is fine.</summary>
     Task RemoveAsync(StoredArtifact artifact, CancellationToken cancellationToken);
+
+    /// <summary>Removes what silos that died have left on its way in, where the store does not do so by itself.</summary>
+    Task TidyAsync(CancellationToken cancellationToken);
 }

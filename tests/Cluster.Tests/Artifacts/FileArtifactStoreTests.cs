@@ -38,6 +38,20 @@ public sealed class FileArtifactStoreTests : ArtifactVaultContract
     }
 
     [Fact]
+    public async Task Tidy_WhatADeadSiloLeft_IsRemovedWhenItIsOld()
+    {
+        await Vault.PrepareAsync(None);
+        var (old, young) = (Path.Combine(Store, "incoming", "old"), Path.Combine(Store, "incoming", "young"));
+        await File.WriteAllTextAsync(old, "half", None);
+        await File.WriteAllTextAsync(young, "half", None);
+        File.SetLastWriteTimeUtc(old, File.GetLastWriteTimeUtc(old).AddDays(-3));
+
+        await Vault.TidyAsync(None);
+
+        Assert.Equal([young], Directory.GetFiles(Path.Combine(Store, "incoming")));
+    }
+
+    [Fact]
     public void Open_FolderThatCannotBe_SaysSo()
     {
         File.WriteAllText(Store, "in the way");

@@ -89,6 +89,8 @@ internal sealed class MemoryCluster(Turns turns, Planted planted) : IArtifactVau
 
     private string NewName(string sha256) => planted == Planted.NamesAreUsedAgain ? sha256 : $"{sha256}.{_names++}";
 
+    public Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task PrepareAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<string> AddFileAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -129,6 +129,8 @@ public abstract class RemoteVaultContract : ArtifactVaultContract, IAsyncLifetim
 
     private protected sealed override IArtifactVault Open(TimeSpan patience) => Remote(Connect(Port, patience));
 
+    private protected void GoAwayAfterSending(long bytes) => _proxy!.GoAwayAfterSending(bytes);
+
     private protected sealed override void GoAway() => _proxy!.GoAway();
 
     private protected sealed override void ComeBack() => _proxy!.ComeBack();

@@ -11,6 +11,26 @@ public sealed class S3ArtifactStoreTests(S3Run run) : RemoteVaultContract
 
     private protected override string WrongSecret => "no-such-secret";
 
+    [Fact]
+    public async Task Tidy_UploadThatNeverEnded_IsDropped()
+    {
+        using var storage = Connect(Port, TimeSpan.FromMilliseconds(300));
+        var name = ArtifactNames.NewGeneration(new string('a', 64));
+        GoAwayAfterSending(2 * PartBytes);
+        await using (var file = File.OpenRead(NewFile(Content(4 * PartBytes))))
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => storage.UploadAsync(name, file, None));
+        }
+
+        ComeBack();
+        await storage.TidyAsync(TimeProvider.System.GetUtcNow().AddDays(-1), None);
+        Assert.Equal(name, await storage.UnfinishedAsync("", None));
+
+        await storage.TidyAsync(TimeProvider.System.GetUtcNow().AddDays(1), None);
+
+        Assert.Null(await storage.UnfinishedAsync("", None));
+    }
+
     protected override Task<int> ServerAsync() => run.PortAsync();
 
     private protected override IObjectStorage Connect(int port, TimeSpan patience) => Bucket(port, S3Server.Secret, patience);

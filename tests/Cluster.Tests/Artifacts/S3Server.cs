@@ -98,6 +98,7 @@ internal sealed class S3Server : IAsyncDisposable
             ("POST", _, _, { Length: > 0 } id) => CompleteAsync(context, key, id, body),
             ("PUT", _, _, { Length: > 0 } id) => PartAsync(context, id, body),
             ("PUT", _, _, _) => PutAsync(context, key, body),
+            ("DELETE", _, _, { Length: > 0 } id) => AbortAsync(context, id),
             ("DELETE", _, _, _) => DeleteAsync(context, key),
             _ => FailAsync(context, 405, "MethodNotAllowed"),
         });
@@ -209,6 +210,13 @@ internal sealed class S3Server : IAsyncDisposable
 
         upload.Parts[int.Parse(context.Request.Query["partNumber"].ToString(), CultureInfo.InvariantCulture)] = body;
         context.Response.Headers.ETag = $"\"{Md5(body)}\"";
+    }
+
+    private Task AbortAsync(HttpContext context, string id)
+    {
+        _uploads.TryRemove(id, out _);
+        context.Response.StatusCode = 204;
+        return Task.CompletedTask;
     }
 
     private async Task CompleteAsync(HttpContext context, string key, string id, byte[] body)

@@ -140,6 +140,10 @@ internal sealed class AzureContainer : IObjectStorage
         _requests.SendAsync(RequestMethod.Delete, _address.Prefix + name, "", null, cancellationToken, 404);
 
     /// <inheritdoc/>
+    /// <remarks>The service drops blocks that are in no blob after a week.</remarks>
+    public Task TidyAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public bool IsPassing(Exception problem) => AzureRequests.IsPassing(problem);
 
     /// <inheritdoc/>

@@ -47,6 +47,9 @@ internal interface IObjectStorage : IDisposable
     /// <summary>Removes the object, whatever it is.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Drops uploads that began before then and never ended, where the store does not do so by itself.</summary>
+    Task TidyAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>Whether the same again may go well.</summary>
     bool IsPassing(Exception problem);
 

@@ -10,6 +10,9 @@ internal sealed class RemoteArtifactStore : IArtifactVault, IDisposable
 {
     private const string Clock = "clock";
 
+    /// <summary>As long as Azure keeps blocks of an upload that never ended.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
+
     private readonly IObjectStorage _storage;
     private readonly ArtifactCache _cache;
     private readonly ArtifactDownload _download;
@@ -111,6 +114,13 @@ internal sealed class RemoteArtifactStore : IArtifactVault, IDisposable
     public Task RemoveAsync(StoredArtifact artifact, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         await _storage.RemoveAsync(new StoredObject(artifact.Name, artifact.Bytes, artifact.At, artifact.Tag), cancellationToken).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task TidyAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        await _storage.TidyAsync(await NowAsync(cancellationToken).ConfigureAwait(false) - Abandoned, cancellationToken).ConfigureAwait(false);
         return true;
     });
 

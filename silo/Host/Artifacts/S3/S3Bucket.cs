@@ -150,6 +150,10 @@ internal sealed class S3Bucket : IObjectStorage
         token => _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _address.Bucket, Key = _address.Prefix + name }, token), cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>Parts of an upload that never ended are paid for until somebody drops them.</remarks>
+    public Task TidyAsync(DateTimeOffset before, CancellationToken cancellationToken) => _parts.TidyAsync(before, cancellationToken);
+
+    /// <inheritdoc/>
     public bool IsPassing(Exception problem) => S3Faults.IsPassing(problem);
 
     /// <inheritdoc/>

@@ -29,6 +29,18 @@ internal sealed class S3Parts(IAmazonS3 client, ArtifactAddress.S3 address, Pati
         return uploads.MaxBy(upload => upload.Initiated)?.Key[address.Prefix.Length..];
     }
 
+    public async Task TidyAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        foreach (var upload in await UploadsAsync("", cancellationToken).ConfigureAwait(false))
+        {
+            if (upload.Initiated is { } began && began.ToUniversalTime() < before.UtcDateTime)
+            {
+                var request = new AbortMultipartUploadRequest { BucketName = address.Bucket, Key = upload.Key, UploadId = upload.UploadId };
+                await patience.RunAsync(token => client.AbortMultipartUploadAsync(request, token), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <returns>False when somebody else has ended or dropped the upload meanwhile.</returns>
     public async Task<bool> UploadAsync(string name, FileStream file, CancellationToken cancellationToken)
     {
