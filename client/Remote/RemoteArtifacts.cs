@@ -34,7 +34,7 @@ internal sealed class RemoteArtifacts(GrpcChannel channel, TimeProvider? time = 
     {
         try
         {
-            await foreach (var _ in Download(sha256, cancellationToken).ConfigureAwait(false))
+            await foreach (var _ in Download(sha256, 0, cancellationToken).ConfigureAwait(false))
             {
                 break;
             }
@@ -72,10 +72,10 @@ internal sealed class RemoteArtifacts(GrpcChannel channel, TimeProvider? time = 
             var file = File.Create(partial);
             await using (file.ConfigureAwait(false))
             {
-                await foreach (var chunk in Download(sha256, cancellationToken).ConfigureAwait(false))
+                var patience = new RemotePatience(time ?? TimeProvider.System);
+                while (!await AppendAsync(sha256, file, hash, patience, cancellationToken).ConfigureAwait(false))
                 {
-                    hash.AppendData(chunk.Chunk.Span);
-                    await file.WriteAsync(chunk.Chunk.Memory, cancellationToken).ConfigureAwait(false);
+                    await patience.PauseAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -92,7 +92,27 @@ internal sealed class RemoteArtifacts(GrpcChannel channel, TimeProvider? time = 
         File.Move(partial, path, overwrite: true);
     }
 
-    private IAsyncEnumerable<DownloadResponse> Download(string sha256, CancellationToken cancellationToken) =>
+    /// <returns>False when the call broke off and may be gone on with.</returns>
+    private async Task<bool> AppendAsync(string sha256, FileStream file, IncrementalHash hash, RemotePatience patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var chunk in Download(sha256, file.Position, cancellationToken).ConfigureAwait(false))
+            {
+                hash.AppendData(chunk.Chunk.Span);
+                await file.WriteAsync(chunk.Chunk.Memory, cancellationToken).ConfigureAwait(false);
+                patience.Progress(file.Position);
+            }
+
+            return true;
+        }
+        catch (GrpcException exception) when (exception.Code == GrpcCode.Unavailable && !patience.IsOver)
+        {
+            return false;
+        }
+    }
+
+    private IAsyncEnumerable<DownloadResponse> Download(string sha256, long offset, CancellationToken cancellationToken) =>
         channel.ServerStreamAsync<DownloadRequest, DownloadResponse>(
-            Service.FindMethodByName("Download"), new() { Sha256 = sha256 }, CallOptions.Default, cancellationToken);
+            Service.FindMethodByName("Download"), new() { Sha256 = sha256, Offset = offset }, CallOptions.Default, cancellationToken);
 }

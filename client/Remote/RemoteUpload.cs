@@ -13,18 +13,13 @@ internal sealed class RemoteUpload(GrpcChannel channel, TimeProvider time)
     private const int ChunkBytes = 64 * 1024;
 
     private static readonly ServiceDescriptor Service = ArtifactServiceReflection.Descriptor.Services[0];
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
-    /// <summary>Without a byte of progress.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <returns>The content's SHA-256.</returns>
     /// <exception cref="GrpcException">The silo refuses, or is away for too long.</exception>
     public async Task<string> RunAsync(FileStream file, CancellationToken cancellationToken)
     {
         var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
-        var (pause, best, since) = (FirstPause, -1L, time.GetTimestamp());
+        var patience = new RemotePatience(time);
         while (true)
         {
             try
@@ -35,11 +30,7 @@ internal sealed class RemoteUpload(GrpcChannel channel, TimeProvider time)
                     return sha256;
                 }
 
-                if (status.Received > best)
-                {
-                    (pause, best, since) = (FirstPause, status.Received, time.GetTimestamp());
-                }
-
+                patience.Progress(status.Received);
                 return await SendAsync(file, new UploadRequest { Sha256 = sha256, Offset = status.Received }, cancellationToken).ConfigureAwait(false);
             }
             catch (GrpcException exception) when (exception.Code == GrpcCode.Unimplemented)
@@ -48,10 +39,9 @@ internal sealed class RemoteUpload(GrpcChannel channel, TimeProvider time)
                 return await SendAsync(file, new UploadRequest(), cancellationToken).ConfigureAwait(false);
             }
             catch (GrpcException exception) when (
-                exception.Code is GrpcCode.Unavailable or GrpcCode.Aborted or GrpcCode.OutOfRange or GrpcCode.DataLoss && time.GetElapsedTime(since) < Patience)
+                exception.Code is GrpcCode.Unavailable or GrpcCode.Aborted or GrpcCode.OutOfRange or GrpcCode.DataLoss && !patience.IsOver)
             {
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await patience.PauseAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -105,6 +105,23 @@ public sealed class ArtifactServiceTests(FakeCluster cluster) : IClassFixture<Fa
     }
 
     [Fact]
+    public async Task Download_TheConnectionBreaks_GoesOnWhereItWas()
+    {
+        const int Size = 4_000_003;
+        using var direct = new RemoteArtifacts(cluster.Channel);
+        var sha256 = await direct.AddAsync(new MemoryStream(Content(Size)), Cancel);
+        using var proxy = new FlakyProxy(cluster.Address.Port);
+        using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{proxy.Port}"));
+        using var artifacts = new RemoteArtifacts(channel);
+        proxy.CutAfterReceiving(Size / 2);
+
+        using var file = await artifacts.GetFileAsync(sha256, Cancel);
+
+        Assert.Equal(Content(Size), await File.ReadAllBytesAsync(file.Path, Cancel));
+        Assert.InRange(proxy.Received, Size, Size + Size / 2);
+    }
+
+    [Fact]
     public async Task Upload_InPieces_SaysWhatIsThereAndRefusesWhatDoesNotFit()
     {
         var content = Content(1000);
