@@ -21,6 +21,7 @@ var program = new RootCommand("Makes a trained ONNX model smaller and faster, an
     ResumeCommand.Create(),
     CancelCommand.Create(),
     SilosCommand.Create(),
+    ArtifactsCommand.Create(),
     WorkerCommand.Create(),
 };
 

@@ -9,10 +9,10 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Check native libraries, providers, threads and the store.") { StoreOptions.Store };
+        var command = new Command("doctor", "Check native libraries, providers, threads and the store.") { StoreOptions.Store, ArtifactsOption.Artifacts };
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var findings = await Examination.RunAsync(StoreOptions.AddressOf(parse), cancellationToken).ConfigureAwait(false);
+            var findings = await Examination.RunAsync(StoreOptions.AddressOf(parse), ArtifactsOption.AddressOf(parse), cancellationToken).ConfigureAwait(false);
             foreach (var finding in findings)
             {
                 var mark = finding.Remedy is null ? "[green]ok     [/]" : finding.IsRequired ? "[red]missing[/]" : "[yellow]note   [/]";

@@ -41,8 +41,8 @@ internal static class PullCommand
         var engine = new LocalEngine(new());
         await using (engine.ConfigureAwait(false))
         {
-            var original = await artifacts.GetFileAsync(front.Original.Model, cancellationToken).ConfigureAwait(false);
-            var analysis = await engine.AnalyseAsync(original, cancellationToken).ConfigureAwait(false);
+            using var original = await artifacts.GetFileAsync(front.Original.Model, cancellationToken).ConfigureAwait(false);
+            var analysis = await engine.AnalyseAsync(original.Path, cancellationToken).ConfigureAwait(false);
             var status = await studies.RequireAsync(id, cancellationToken).ConfigureAwait(false);
             var trials = await studies.TrialsAsync(id, cancellationToken).ConfigureAwait(false);
             var decisions = await studies.DecisionsAsync(id, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,8 @@ internal static class PullCommand
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"trial-{point.Trial:000}.onnx"));
-        File.Copy(await artifacts.GetFileAsync(point.Model, cancellationToken).ConfigureAwait(false), path, overwrite: true);
+        using var model = await artifacts.GetFileAsync(point.Model, cancellationToken).ConfigureAwait(false);
+        File.Copy(model.Path, path, overwrite: true);
         Console.WriteLine(path);
     }
 

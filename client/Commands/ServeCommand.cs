@@ -7,6 +7,7 @@ using AutoCompress.Host;
 using AutoCompress.Host.Api;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Telemetry;
+using AutoCompress.Trials;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AutoCompress.Client.Commands;
@@ -26,7 +27,7 @@ internal static class ServeCommand
         var certificate = new Option<FileInfo?>("--certificate") { Description = "PEM file of the certificate chain; without it the connection is cleartext." };
         var key = new Option<FileInfo?>("--key") { Description = "PEM file of the certificate's key." };
         var commands = new Option<bool>("--allow-commands") { Description = "Let studies score their predictions with a program of their own, which then runs here." };
-        var artifacts = new Option<DirectoryInfo?>("--artifacts") { Description = "Folder of models and checkpoints, shared by all silos of a --store; default within the data folder." };
+        var cache = new Option<string?>("--cache") { Description = "How much of artifacts in a cloud is kept in the data folder, such as 50GB; default 20GiB." };
         var cores = new Option<string?>("--cores") { Description = "Processor cores for steps, such as 0-3,8; default all that this process may use." };
         var labels = new Option<string?>("--labels")
         {
@@ -34,7 +35,7 @@ internal static class ServeCommand
         };
         var command = new Command("serve", "Run a silo that takes studies over gRPC.")
         {
-            listen, data, StoreOptions.Store, artifacts, labels, cores, Grace, certificate, key, commands,
+            listen, data, StoreOptions.Store, ArtifactsOption.Artifacts, cache, labels, cores, Grace, certificate, key, commands,
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -54,13 +55,13 @@ internal static class ServeCommand
             var options = new ApiOptions { Address = address, Certificate = parse.GetValue(certificate)?.FullName, Key = parse.GetValue(key)?.FullName };
             var folder = parse.GetRequiredValue(data).FullName;
             var places = new SiloPlaces(folder) { Store = StoreOptions.AddressOf(parse), Grace = GraceOf(parse), Cores = CoresOf(parse.GetValue(cores)), Labels = LabelsOf(parse.GetValue(labels)), AllowsCommands = parse.GetValue(commands) };
-            if (parse.GetValue(artifacts) is { } shared)
+            if (ArtifactsOption.AddressOf(parse) is { } shared)
             {
-                places = places with { Artifacts = shared.FullName };
+                places = places with { Artifacts = shared, CacheBytes = CacheOf(parse.GetValue(cache)) };
             }
             else if (places.Store is not null)
             {
-                throw new CommandException("With a PostgreSQL store, --artifacts has to name the folder that all silos share, on every machine.");
+                throw new CommandException("With a PostgreSQL store, --artifacts has to name the folder that all silos share, on every machine, or a place in a cloud.");
             }
 
             await using var server = await ApiServer.StartAsync(options, builder =>
@@ -80,6 +81,10 @@ internal static class ServeCommand
     public static TimeSpan? GraceOf(ParseResult parse) => parse.GetValue(Grace) is { } text
         ? Quantities.Time(text) ?? throw new CommandException($"--grace {text} is no time. Write 30s or 2m.")
         : null;
+
+    private static long? CacheOf(string? size) => size is null
+        ? null
+        : (long)(Quantities.Of(Metric.Size, size) ?? throw new CommandException($"--cache {size} is no size. Write 500MB or 50GB."));
 
     private static ImmutableArray<string>? LabelsOf(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) switch
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using AutoCompress.Client.Results;
+using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Workers;
 using AutoCompress.Trials;
@@ -13,7 +14,7 @@ internal static class Examination
     private const long LowDisk = 2L << 30;
     private const long LowMemory = 2L << 30;
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(string? store, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(string? store, ArtifactAddress? artifacts, CancellationToken cancellationToken)
     {
         var findings = new List<Finding> { Tool("setsid", "util-linux"), Tool("prlimit", "util-linux"), Tool("taskset", "util-linux") };
         if (findings.TrueForAll(tool => tool.Remedy is null))
@@ -27,6 +28,11 @@ internal static class Examination
         if (store is not null)
         {
             findings.Add(await StoreAsync(store, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (artifacts is not null)
+        {
+            findings.Add(await ArtifactsAsync(artifacts, cancellationToken).ConfigureAwait(false));
         }
 
         findings.Add(new(".NET", RuntimeInformation.FrameworkDescription));
@@ -88,6 +94,18 @@ internal static class Examination
         catch (StoreException problem)
         {
             return new("store", problem.Message, "name another with --store, or see docs/cluster.md");
+        }
+    }
+
+    private static async Task<Finding> ArtifactsAsync(ArtifactAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new("artifacts", await ArtifactProbe.LookAsync(address, cancellationToken).ConfigureAwait(false));
+        }
+        catch (StoreException problem)
+        {
+            return new("artifacts", problem.Message, "name another place with --artifacts, or see docs/cluster.md");
         }
     }
 

@@ -1,43 +1,40 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using AutoCompress.Artifacts;
 using AutoCompress.Wire.Framing;
 using AutoCompress.Wire.V1;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace AutoCompress.Client.Remote;
 
 /// <summary>The artifacts of a silo that is called over gRPC. Fetched ones stay in a temporary folder until this is disposed.</summary>
-internal sealed class RemoteArtifacts(GrpcChannel channel) : IArtifactStore, IDisposable
+internal sealed class RemoteArtifacts(GrpcChannel channel, TimeProvider? time = null) : IArtifactStore, IDisposable
 {
-    private const int ChunkBytes = 64 * 1024;
-
     private static readonly ServiceDescriptor Service = ArtifactServiceReflection.Descriptor.Services[0];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("autocompress-").FullName;
 
     /// <inheritdoc/>
+    /// <remarks>An upload that breaks off goes on where it was; the file stays where it is.</remarks>
     public async Task<string> AddFileAsync(string path, CancellationToken cancellationToken)
     {
         var file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))
         {
-            return await AddAsync(file, cancellationToken).ConfigureAwait(false);
+            return await new RemoteUpload(channel, time ?? TimeProvider.System).RunAsync(file, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     public async Task<string> AddAsync(Stream content, CancellationToken cancellationToken) =>
         (await channel.ClientStreamAsync<UploadRequest, UploadResponse>(
-            Service.FindMethodByName("Upload"), ChunksOf(content, cancellationToken), CallOptions.Default, cancellationToken).ConfigureAwait(false)).Sha256;
+            Service.FindMethodByName("Upload"), RemoteUpload.ChunksOf(content, new(), cancellationToken), CallOptions.Default, cancellationToken).ConfigureAwait(false)).Sha256;
 
     /// <inheritdoc/>
     public async Task<bool> ExistsAsync(string sha256, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var _ in Download(sha256, cancellationToken).ConfigureAwait(false))
+            await foreach (var _ in Download(sha256, 0, cancellationToken).ConfigureAwait(false))
             {
                 break;
             }
@@ -51,7 +48,7 @@ internal sealed class RemoteArtifacts(GrpcChannel channel) : IArtifactStore, IDi
     }
 
     /// <inheritdoc/>
-    public async Task<string> GetFileAsync(string sha256, CancellationToken cancellationToken)
+    public async Task<ArtifactFile> GetFileAsync(string sha256, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sha256);
         var path = Path.Combine(_folder, Path.GetFileName(sha256));
@@ -60,7 +57,7 @@ internal sealed class RemoteArtifacts(GrpcChannel channel) : IArtifactStore, IDi
             await FetchAsync(sha256, path, cancellationToken).ConfigureAwait(false);
         }
 
-        return path;
+        return new ArtifactFile(path);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -75,10 +72,10 @@ internal sealed class RemoteArtifacts(GrpcChannel channel) : IArtifactStore, IDi
             var file = File.Create(partial);
             await using (file.ConfigureAwait(false))
             {
-                await foreach (var chunk in Download(sha256, cancellationToken).ConfigureAwait(false))
+                var patience = new RemotePatience(time ?? TimeProvider.System);
+                while (!await AppendAsync(sha256, file, hash, patience, cancellationToken).ConfigureAwait(false))
                 {
-                    hash.AppendData(chunk.Chunk.Span);
-                    await file.WriteAsync(chunk.Chunk.Memory, cancellationToken).ConfigureAwait(false);
+                    await patience.PauseAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -95,16 +92,27 @@ internal sealed class RemoteArtifacts(GrpcChannel channel) : IArtifactStore, IDi
         File.Move(partial, path, overwrite: true);
     }
 
-    private IAsyncEnumerable<DownloadResponse> Download(string sha256, CancellationToken cancellationToken) =>
-        channel.ServerStreamAsync<DownloadRequest, DownloadResponse>(
-            Service.FindMethodByName("Download"), new() { Sha256 = sha256 }, CallOptions.Default, cancellationToken);
-
-    private static async IAsyncEnumerable<UploadRequest> ChunksOf(Stream content, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>False when the call broke off and may be gone on with.</returns>
+    private async Task<bool> AppendAsync(string sha256, FileStream file, IncrementalHash hash, RemotePatience patience, CancellationToken cancellationToken)
     {
-        var buffer = new byte[ChunkBytes];
-        while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
+        try
         {
-            yield return new UploadRequest { Chunk = ByteString.CopyFrom(buffer, 0, read) };
+            await foreach (var chunk in Download(sha256, file.Position, cancellationToken).ConfigureAwait(false))
+            {
+                hash.AppendData(chunk.Chunk.Span);
+                await file.WriteAsync(chunk.Chunk.Memory, cancellationToken).ConfigureAwait(false);
+                patience.Progress(file.Position);
+            }
+
+            return true;
+        }
+        catch (GrpcException exception) when (exception.Code == GrpcCode.Unavailable && !patience.IsOver)
+        {
+            return false;
         }
     }
+
+    private IAsyncEnumerable<DownloadResponse> Download(string sha256, long offset, CancellationToken cancellationToken) =>
+        channel.ServerStreamAsync<DownloadRequest, DownloadResponse>(
+            Service.FindMethodByName("Download"), new() { Sha256 = sha256, Offset = offset }, CallOptions.Default, cancellationToken);
 }

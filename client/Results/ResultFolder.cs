@@ -28,9 +28,9 @@ internal sealed class ResultFolder(string folder)
 
         foreach (var point in front.Points.Prepend(front.Original))
         {
-            var source = await artifacts.GetFileAsync(point.Sha256, cancellationToken).ConfigureAwait(false);
+            using var source = await artifacts.GetFileAsync(point.Sha256, cancellationToken).ConfigureAwait(false);
             var target = Path.Combine(folder, point.File);
-            await CopyAsync(source, target + ".part", cancellationToken).ConfigureAwait(false);
+            await CopyAsync(source.Path, target + ".part", cancellationToken).ConfigureAwait(false);
             File.Move(target + ".part", target, overwrite: true);
         }
 

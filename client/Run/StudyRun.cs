@@ -63,8 +63,8 @@ internal static class StudyRun
         var report = await silo.Studies.FrontAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("A completed study has a front.");
         await using var engine = new LocalEngine(new());
-        var original = await silo.Artifacts.GetFileAsync(report.Original.Model, cancellationToken).ConfigureAwait(false);
-        var analysis = await engine.AnalyseAsync(original, cancellationToken).ConfigureAwait(false);
+        using var original = await silo.Artifacts.GetFileAsync(report.Original.Model, cancellationToken).ConfigureAwait(false);
+        var analysis = await engine.AnalyseAsync(original.Path, cancellationToken).ConfigureAwait(false);
         var front = FrontFile.Of(last.Status.Spec, last.Status.ActiveTime, analysis, last.Trials, report);
         var decisions = await silo.Studies.DecisionsAsync(id, cancellationToken).ConfigureAwait(false);
         await results.WriteAsync(front, last.Trials, decisions, silo.Artifacts, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,7 @@ public interface IArtifactStore
     /// <summary>Whether the artifact is there.</summary>
     Task<bool> ExistsAsync(string sha256, CancellationToken cancellationToken);
 
-    /// <summary>A read-only file with the artifact's content on this machine, fetched first where the store is remote.</summary>
+    /// <summary>The artifact's content as a file of this machine, fetched first where the store is remote, and checked against its name.</summary>
     /// <exception cref="FileNotFoundException">There is no such artifact.</exception>
-    Task<string> GetFileAsync(string sha256, CancellationToken cancellationToken);
+    Task<ArtifactFile> GetFileAsync(string sha256, CancellationToken cancellationToken);
 }

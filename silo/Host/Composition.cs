@@ -27,8 +27,8 @@ public static class Composition
         ArgumentNullException.ThrowIfNull(places);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = (places.Grace ?? TimeSpan.Zero) + Farewell);
         return services
-            .AddStore(places)
-            .AddFileArtifacts(places.Artifacts)
+            .AddPlaces(places)
+            .AddHostedService<CollectingService>()
             .AddWorkers(options => options.CacheFolder = Path.Combine(places.Folder, "cache"))
             .AddCompression()
             .AddStudies()
@@ -47,7 +47,17 @@ public static class Composition
             });
     }
 
+    /// <summary>Adds store and artifacts only.</summary>
+    internal static IServiceCollection AddPlaces(this IServiceCollection services, SiloPlaces places) =>
+        services.AddStore(places).AddArtifacts(OptionsOf(places));
+
+    private static ArtifactOptions OptionsOf(SiloPlaces places)
+    {
+        var options = new ArtifactOptions(places.Artifacts, Path.Combine(places.Folder, "cache", "artifacts"));
+        return places.CacheBytes is { } bytes ? options with { CacheBytes = bytes } : options;
+    }
+
     private static IServiceCollection AddStore(this IServiceCollection services, SiloPlaces places) => places.Store is { } address
-        ? services.AddPostgresStore(address, places.Folder, places.Artifacts)
+        ? services.AddPostgresStore(address, places.Folder)
         : services.AddSqliteStore(places.Folder);
 }

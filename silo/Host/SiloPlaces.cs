@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Host.Artifacts;
 
 namespace AutoCompress.Host;
 
@@ -9,8 +10,11 @@ public sealed record SiloPlaces(string Folder)
     /// <summary>Address of the PostgreSQL database that silos share; null for SQLite in <see cref="Folder"/>. May hold a password.</summary>
     public string? Store { get; init; }
 
-    /// <summary>Folder of the artifacts, the same for all silos of one database; default within <see cref="Folder"/>.</summary>
-    public string Artifacts { get; init; } = Path.Combine(Folder, "artifacts");
+    /// <summary>Where the artifacts are, the same for all silos of one database; default a folder within <see cref="Folder"/>.</summary>
+    public ArtifactAddress Artifacts { get; init; } = new ArtifactAddress.Folder(Path.Combine(Folder, "artifacts"));
+
+    /// <summary>Bytes of artifacts from a cloud that are kept in <see cref="Folder"/>; null for the default.</summary>
+    public long? CacheBytes { get; init; }
 
     /// <summary>How long running steps may go on when the silo is asked to stop; null for the default.</summary>
     public TimeSpan? Grace { get; init; }

@@ -3,6 +3,7 @@ using AutoCompress.Artifacts;
 using AutoCompress.Host.Api.Services;
 using AutoCompress.Host.Api.Standard;
 using AutoCompress.Host.Api.Transport;
+using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Studies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -57,7 +58,7 @@ public static class ApiHosting
         var studies = app.Services.GetRequiredService<IStudyDirectory>();
         app.MapGrpcServices(
             new StudyService(studies).Bind(),
-            new ArtifactService(app.Services.GetRequiredService<IArtifactStore>()).Bind(),
+            new ArtifactService(app.Services.GetRequiredService<IArtifactStore>(), app.Services.GetRequiredService<PartialUploads>(), app.Services.GetRequiredService<IArtifactUpkeep>()).Bind(),
             new ClusterService(studies).Bind());
     }
 

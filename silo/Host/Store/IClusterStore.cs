@@ -19,6 +19,9 @@ internal interface IClusterStore : IDisposable
     /// <summary>The silos and their heartbeats.</summary>
     ISiloStore Silos { get; }
 
+    /// <summary>What belongs to the cluster as a whole.</summary>
+    IUpkeepStore Upkeep { get; }
+
     /// <summary>Pulses after writes that others may wait for. A hint: pulses may be lost and a poll is the truth.</summary>
     ChangeSignal Changes { get; }
 

@@ -23,9 +23,8 @@ public static class StoreServices
     /// <summary>Keeps everything in a PostgreSQL database, which any number of silos share.</summary>
     /// <param name="address">A URL or a connection string.</param>
     /// <param name="folder">Belongs to this process while it lives.</param>
-    /// <param name="artifacts">The folder of artifacts, the same for all silos.</param>
-    /// <remarks>Resolving the first service that uses it throws a <see cref="StoreException"/> when the database or one of the folders cannot be used.</remarks>
-    public static IServiceCollection AddPostgresStore(this IServiceCollection services, string address, string folder, string artifacts)
+    /// <remarks>Resolving the first service that uses it throws a <see cref="StoreException"/> when the database or the folder cannot be used.</remarks>
+    public static IServiceCollection AddPostgresStore(this IServiceCollection services, string address, string folder)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new FolderLock(folder));
@@ -33,7 +32,7 @@ public static class StoreServices
         {
             _ = provider.GetRequiredService<FolderLock>();
             return new PostgresClusterStore(
-                new PostgresOptions(address) { ArtifactFolder = artifacts },
+                new PostgresOptions(address),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILoggerFactory>());
         });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Store;
 using AutoCompress.Studies;
@@ -8,7 +9,7 @@ using AutoCompress.Trials;
 namespace AutoCompress.Host.Studies;
 
 /// <inheritdoc/>
-internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, TimeProvider time) : IStudyDirectory
+internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, IArtifactVault artifacts, TimeProvider time) : IStudyDirectory
 {
     private const int Batch = 256;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -24,6 +25,12 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, T
 
         var inputs = ((Intake.Taken)taken).Inputs;
         var (study, isNew) = await store.Studies.CreateAsync(new NewStudy(spec, inputs, idempotencyKey), cancellationToken).ConfigureAwait(false);
+        if (isNew && !await artifacts.KeepAsync(inputs.Model, cancellationToken).ConfigureAwait(false))
+        {
+            // Between the intake and this the process slept for so long that the model was collected. Nothing can remove it from here on.
+            await store.Studies.PauseAsync(study.Id, "The model was removed while the study was submitted. Submit it again.", cancellationToken).ConfigureAwait(false);
+        }
+
         return isNew || Json.Write(study.Spec) == Json.Write(spec) ? new Submission.Accepted(study, isNew) : new Submission.KeyReused(study);
     }
 

@@ -1,4 +1,5 @@
 using AutoCompress.Artifacts;
+using AutoCompress.Host.Artifacts;
 using AutoCompress.Engine.Stages;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Workers;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace AutoCompress.Host.Studies;
 
 /// <summary>Looks at a study's files in a child process, since a hostile model can kill whoever loads it, and stores the model.</summary>
-internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifacts, IOptions<SiloOptions> silo) : IStudyIntake
+internal sealed class StudyIntake(IStageExecutor executor, IArtifactVault artifacts, IOptions<SiloOptions> silo) : IStudyIntake
 {
     private const string ArtifactPrefix = "artifact:";
 
@@ -26,8 +27,9 @@ internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifa
             return new Intake.Refused([$"The model {spec.Model} does not exist. Give the path of an ONNX file, or upload it first."]);
         }
 
+        using var held = model;
         using var folder = new TemporaryFolder();
-        var inputs = new Dictionary<string, string> { ["model"] = model };
+        var inputs = new Dictionary<string, string> { ["model"] = model.Path };
         switch (await executor.RunAsync(
             LocalStages.Check(spec), inputs, folder.Path, [], new Progress<StageProgress>(), cancellationToken).ConfigureAwait(false))
         {
@@ -36,22 +38,22 @@ internal sealed class StudyIntake(IStageExecutor executor, IArtifactStore artifa
             case StageResult.Succeeded succeeded:
                 var check = LocalStages.ReadCheck(succeeded.Values);
                 return check.Faults.IsEmpty
-                    ? new Intake.Taken(new(await StoreAsync(spec.Model, succeeded.Files.GetValueOrDefault("model", model), cancellationToken).ConfigureAwait(false), check.Fingerprint, check.WeightBits))
+                    ? new Intake.Taken(new(await StoreAsync(spec.Model, succeeded.Files.GetValueOrDefault("model", model.Path), cancellationToken).ConfigureAwait(false), check.Fingerprint, check.WeightBits))
                     : new Intake.Refused(check.Faults);
             default:
                 throw new InvalidOperationException("A stage ends in one of two ways.");
         }
     }
 
-    private async Task<string?> ModelFileAsync(string model, CancellationToken cancellationToken)
+    private async Task<ArtifactFile?> ModelFileAsync(string model, CancellationToken cancellationToken)
     {
         if (!model.StartsWith(ArtifactPrefix, StringComparison.Ordinal))
         {
-            return File.Exists(model) ? model : null;
+            return File.Exists(model) ? new ArtifactFile(model) : null;
         }
 
         var sha256 = model[ArtifactPrefix.Length..];
-        return await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false)
+        return await artifacts.KeepAsync(sha256, cancellationToken).ConfigureAwait(false)
             ? await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false)
             : null;
     }

@@ -71,7 +71,8 @@ internal sealed partial class CheckpointCourier : IAsyncDisposable
             foreach (var (name, sha256) in files)
             {
                 var target = Path.Combine(_folder, name);
-                File.Copy(await _artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false), target + Unfinished, overwrite: true);
+                using var file = await _artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false);
+                File.Copy(file.Path, target + Unfinished, overwrite: true);
                 File.Move(target + Unfinished, target, overwrite: true);
             }
 

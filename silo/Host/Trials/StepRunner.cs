@@ -40,7 +40,8 @@ internal sealed partial class StepRunner(
             // A silo that was stopped between its claim and the answer may hold what another has by now.
             held.Token.ThrowIfCancellationRequested();
             Directory.CreateDirectory(place);
-            var (inputs, gone) = await InputsAsync(lease.Stage, held.Token).ConfigureAwait(false);
+            using var inputs = new StepInputs();
+            var gone = await BringAsync(lease.Stage, inputs, held.Token).ConfigureAwait(false);
             if (!gone.IsEmpty)
             {
                 LogGone(lease.Stage.Name, lease.Study, lease.Trial ?? 0);
@@ -50,7 +51,7 @@ internal sealed partial class StepRunner(
             await using var courier = await CheckpointCourier.StartAsync(
                 work, artifacts, executor.CheckpointFolder(lease.Stage), lease, options.Checkpoint, time, logger, held.Token).ConfigureAwait(false);
             var since = time.GetTimestamp();
-            var result = await executor.RunAsync(lease.Stage, inputs, place, cores, held, held.Token).ConfigureAwait(false);
+            var result = await executor.RunAsync(lease.Stage, inputs.Paths, place, cores, held, held.Token).ConfigureAwait(false);
             var seconds = time.GetElapsedTime(since).TotalSeconds;
             held.Token.ThrowIfCancellationRequested();
             return result switch
@@ -81,10 +82,9 @@ internal sealed partial class StepRunner(
         }
     }
 
-    /// <returns>The inputs' files by role, and the steps whose output is no longer in the artifact store.</returns>
-    private async Task<(Dictionary<string, string> Files, ImmutableArray<string> Gone)> InputsAsync(Stage stage, CancellationToken cancellationToken)
+    /// <returns>The steps whose output is no longer in the artifact store.</returns>
+    private async Task<ImmutableArray<string>> BringAsync(Stage stage, StepInputs inputs, CancellationToken cancellationToken)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var gone = ImmutableArray.CreateBuilder<string>();
         foreach (var (role, source) in stage.Inputs)
         {
@@ -96,10 +96,10 @@ internal sealed partial class StepRunner(
                 continue;
             }
 
-            files[role] = await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false);
+            inputs.Add(role, await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false));
         }
 
-        return (files, gone.ToImmutable());
+        return gone.ToImmutable();
     }
 
     private async Task<string> OutputAsync(Stage stage, string key, string output, CancellationToken cancellationToken)

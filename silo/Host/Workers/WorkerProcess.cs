@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store;
 using AutoCompress.Trials;
 using AutoCompress.Wire.Worker;
@@ -13,7 +14,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private const int KeptErrorLines = 20;
 
     /// <summary>What the store is opened with is no business of a process that may be in a hostile model's hands.</summary>
-    private static readonly string[] Secrets = [StoreServices.AddressVariable, "PGPASSWORD", "PGPASSFILE"];
+    private static readonly string[] Secrets = [StoreServices.AddressVariable, "PGPASSWORD", "PGPASSFILE", .. ArtifactServices.Secrets];
 
     private readonly Process _process;
     private readonly WorkerOptions _options;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AutoCompress.Client.Remote;
+using AutoCompress.Cluster.Tests.Artifacts;
 using AutoCompress.Wire.Framing;
 using AutoCompress.Wire.V1;
 using Google.Protobuf;
@@ -26,7 +27,7 @@ public sealed class ArtifactServiceTests(FakeCluster cluster) : IClassFixture<Fa
         var sha256 = await artifacts.AddAsync(new MemoryStream(content), Cancel);
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), sha256);
-        Assert.Equal(content, await File.ReadAllBytesAsync(await artifacts.GetFileAsync(sha256, Cancel), Cancel));
+        Assert.Equal(content, await File.ReadAllBytesAsync((await artifacts.GetFileAsync(sha256, Cancel)).Path, Cancel));
         Assert.True(await artifacts.ExistsAsync(sha256, Cancel));
     }
 
@@ -75,6 +76,100 @@ public sealed class ArtifactServiceTests(FakeCluster cluster) : IClassFixture<Fa
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
 
         Assert.Equal(before, Stored());
+    }
+
+    [Fact]
+    public async Task Upload_TheConnectionBreaks_GoesOnWhereItWas()
+    {
+        const int Size = 4_000_000;
+        var path = Path.Combine(cluster.ArtifactFolder, "..", "upload");
+        await File.WriteAllBytesAsync(path, Content(Size), Cancel);
+        using var proxy = new FlakyProxy(cluster.Address.Port);
+        using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{proxy.Port}"));
+        using var artifacts = new RemoteArtifacts(channel);
+        proxy.GoAwayAfterSending(Size / 2);
+
+        var upload = artifacts.AddFileAsync(path, Cancel);
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (proxy.Refused < 2)
+        {
+            await poll.WaitForNextTickAsync(Cancel);
+        }
+
+        proxy.ComeBack();
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Content(Size))), await upload);
+        Assert.InRange(proxy.Sent, Size, Size + Size / 2);
+        var before = proxy.Sent;
+        await artifacts.AddFileAsync(path, Cancel);
+        Assert.InRange(proxy.Sent - before, 1, 10_000);
+    }
+
+    [Fact]
+    public async Task Download_TheConnectionBreaks_GoesOnWhereItWas()
+    {
+        const int Size = 4_000_003;
+        using var direct = new RemoteArtifacts(cluster.Channel);
+        var sha256 = await direct.AddAsync(new MemoryStream(Content(Size)), Cancel);
+        using var proxy = new FlakyProxy(cluster.Address.Port);
+        using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{proxy.Port}"));
+        using var artifacts = new RemoteArtifacts(channel);
+        proxy.CutAfterReceiving(Size / 2);
+
+        using var file = await artifacts.GetFileAsync(sha256, Cancel);
+
+        Assert.Equal(Content(Size), await File.ReadAllBytesAsync(file.Path, Cancel));
+        Assert.InRange(proxy.Received, Size, Size + Size / 2);
+    }
+
+    [Fact]
+    public async Task Upload_InPieces_SaysWhatIsThereAndRefusesWhatDoesNotFit()
+    {
+        var content = Content(1000);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        await Assert.ThrowsAsync<GrpcException>(() => UploadAsync(new() { Sha256 = sha256, Chunk = ByteString.CopyFrom(content, 0, 400) }, async () =>
+        {
+            await StatusAsync(sha256, 400);
+            throw new GrpcException(GrpcCode.Internal, "The client has enough.");
+        }));
+        var status = await StatusAsync(sha256, 400);
+        Assert.False(status.Complete);
+
+        var elsewhere = await Assert.ThrowsAsync<GrpcException>(() => UploadAsync(new() { Sha256 = sha256, Offset = 401, Chunk = ByteString.CopyFrom(content, 401, 599) }));
+        Assert.Equal(GrpcCode.OutOfRange, elsewhere.Code);
+        var damaged = await Assert.ThrowsAsync<GrpcException>(() => UploadAsync(new() { Sha256 = sha256, Offset = 400, Chunk = ByteString.CopyFrom(content, 0, 600) }));
+        Assert.Equal(GrpcCode.DataLoss, damaged.Code);
+        await StatusAsync(sha256, 0);
+        var answer = await UploadAsync(new() { Sha256 = sha256, Chunk = ByteString.CopyFrom(content) });
+        Assert.Equal((sha256, 1000), (answer.Sha256, answer.Size));
+        Assert.True((await StatusAsync(sha256, 0)).Complete);
+        var noHash = await Assert.ThrowsAsync<GrpcException>(() => UploadAsync(new() { Sha256 = "../../etc/passwd" }));
+        Assert.Equal(GrpcCode.InvalidArgument, noHash.Code);
+    }
+
+    private static async IAsyncEnumerable<UploadRequest> Messages(UploadRequest first, Func<Task>? then)
+    {
+        yield return first;
+        await (then?.Invoke() ?? Task.CompletedTask);
+    }
+
+    private Task<UploadResponse> UploadAsync(UploadRequest first, Func<Task>? then = null) => cluster.Channel.ClientStreamAsync<UploadRequest, UploadResponse>(
+        Service.FindMethodByName("Upload"), Messages(first, then), CallOptions.Default, Cancel);
+
+    /// <summary>The status once it says that so many bytes are there: a call that broke off ends on the other side a moment later.</summary>
+    private async Task<UploadStatusResponse> StatusAsync(string sha256, long received)
+    {
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (true)
+        {
+            var status = await cluster.Channel.UnaryAsync<UploadStatusRequest, UploadStatusResponse>(
+                Service.FindMethodByName("UploadStatus"), new() { Sha256 = sha256 }, CallOptions.Default, Cancel);
+            if (status.Received == received)
+            {
+                return status;
+            }
+
+            await poll.WaitForNextTickAsync(Cancel);
+        }
     }
 
     private int Stored() => Directory.EnumerateFiles(cluster.ArtifactFolder, "*", SearchOption.AllDirectories)

@@ -19,6 +19,8 @@ public sealed class FakeCluster : IAsyncLifetime
 
     internal GrpcChannel Channel => _channel!;
 
+    internal FakeUpkeep Upkeep { get; } = new();
+
     internal RemoteStudyDirectory Remote => new(Channel, TimeProvider.System);
 
     internal string ArtifactFolder => Path.Combine(_folder, "artifacts");
@@ -31,6 +33,8 @@ public sealed class FakeCluster : IAsyncLifetime
             new ApiOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) },
             builder => builder.Services
                 .AddSingleton<IStudyDirectory>(Studies)
+                .AddSingleton<IArtifactUpkeep>(Upkeep)
+                .AddSingleton(new PartialUploads(Path.Combine(_folder, "uploads"), TimeProvider.System))
                 .AddSingleton<IArtifactStore>(new FileArtifactStore(ArtifactFolder)),
             TestContext.Current.CancellationToken);
         _channel = new GrpcChannel(_server.Address);

@@ -1,87 +1,91 @@
-using System.Security.Cryptography;
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store;
 
 namespace AutoCompress.Cluster.Tests.Artifacts;
 
-public sealed class FileArtifactStoreTests : IDisposable
+public sealed class FileArtifactStoreTests : ArtifactVaultContract
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("artifacts-").FullName;
+    private readonly AwaitedTime _time = new();
 
-    private static CancellationToken None => TestContext.Current.CancellationToken;
-
-    private FileArtifactStore Store => new(Path.Combine(_folder, "store"));
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    [Fact]
-    public async Task Add_StreamAndFile_AreOneArtifactUnderItsHash()
-    {
-        var bytes = new byte[1_000_000];
-        new Random(1).NextBytes(bytes);
-        var file = Path.Combine(_folder, "file");
-        await File.WriteAllBytesAsync(file, bytes, None);
-
-        var first = await Store.AddAsync(new MemoryStream(bytes), None);
-        var second = await Store.AddFileAsync(file, None);
-
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), first);
-        Assert.Equal(first, second);
-        Assert.True(await Store.ExistsAsync(first, None));
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(await Store.GetFileAsync(first, None), None));
-        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "store", "incoming")));
-    }
+    private string Store => Path.Combine(Folder, "store");
 
     [Fact]
     public async Task AddFile_NewContent_TakesTheFileOver()
     {
-        var file = Path.Combine(_folder, "file");
-        await File.WriteAllTextAsync(file, "content", None);
+        var file = NewFile(Content(7));
 
-        var sha256 = await Store.AddFileAsync(file, None);
+        var sha256 = await Vault.AddFileAsync(file, None);
 
         Assert.False(File.Exists(file));
-        Assert.Equal("content", await File.ReadAllTextAsync(await Store.GetFileAsync(sha256, None), None));
+        Assert.Equal(Content(7), await ReadAsync(sha256));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Store, "incoming")));
     }
 
     [Fact]
-    public async Task Add_ManyWritersOfOneContent_Agree()
+    public async Task Add_ContentThatHasGrownOld_MakesAGenerationThatIsFresh()
     {
-        var store = Store;
-        var bytes = new byte[100_000];
+        var sha256 = await Vault.AddAsync(new MemoryStream(Content(7)), None);
+        Age();
 
-        var names = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.AddAsync(new MemoryStream(bytes), None))));
+        await Vault.AddAsync(new MemoryStream(Content(7)), None);
 
-        Assert.Single(names.Distinct());
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(await store.GetFileAsync(names[0], None), None));
+        Assert.Equal(2, (await ListAsync()).Count);
+        Age();
+        Assert.True(await Vault.KeepAsync(sha256, None));
+        var generations = await ListAsync();
+        Assert.Equal(3, generations.Count);
+        Assert.Contains(generations, generation => (generation.At - TimeProvider.System.GetUtcNow()).Duration() < TimeSpan.FromMinutes(1));
     }
 
     [Fact]
-    public async Task Add_StreamThatBreaks_LeavesNothing()
+    public async Task Tidy_WhatADeadSiloLeft_IsRemovedWhenItIsOld()
     {
-        var store = Store;
+        await Vault.PrepareAsync(None);
+        var (old, young) = (Path.Combine(Store, "incoming", "old"), Path.Combine(Store, "incoming", "young"));
+        await File.WriteAllTextAsync(old, "half", None);
+        await File.WriteAllTextAsync(young, "half", None);
+        File.SetLastWriteTimeUtc(old, File.GetLastWriteTimeUtc(old).AddDays(-3));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.AddAsync(new MemoryStream(new byte[10]), new CancellationToken(canceled: true)));
+        await Vault.TidyAsync(None);
 
-        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "store"), "*", SearchOption.AllDirectories));
+        Assert.Equal([young], Directory.GetFiles(Path.Combine(Store, "incoming")));
     }
 
     [Fact]
     public void Open_FolderThatCannotBe_SaysSo()
     {
-        File.WriteAllText(Path.Combine(_folder, "store"), "in the way");
+        File.WriteAllText(Store, "in the way");
 
-        Assert.Contains("cannot be written", Assert.Throws<StoreException>(() => Store).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be written", Assert.Throws<StoreException>(() => Vault).Message, StringComparison.Ordinal);
+        File.Delete(Store);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("../../etc/passwd")]
-    [InlineData("ABCDEF")]
-    public async Task Get_NoHash_IsRefused(string name) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.GetFileAsync(name, None));
+    private protected override IArtifactVault Open(TimeSpan patience) => new FileArtifactStore(Store, _time, patience);
 
-    [Fact]
-    public async Task Get_UnknownHash_IsNotFound() =>
-        await Assert.ThrowsAsync<FileNotFoundException>(() => Store.GetFileAsync(new string('a', 64), None));
+    private protected override async Task DamageAsync(StoredArtifact artifact)
+    {
+        var path = Path.Combine(Store, artifact.Name);
+        var bytes = await File.ReadAllBytesAsync(path, None);
+        bytes[0] ^= 1;
+        File.Delete(path);
+        await File.WriteAllBytesAsync(path, bytes, None);
+    }
+
+    private protected override void GoAway() => Directory.Move(Store, Store + "-away");
+
+    private protected override void ComeBack() => Directory.Move(Store + "-away", Store);
+
+    private protected override Task AwayNoticedAsync() => _time.Waited.WaitAsync(None);
+
+    protected override void ForgetCopies()
+    {
+    }
+
+    private void Age()
+    {
+        foreach (var file in Directory.GetFiles(Store, "*.*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddHours(-1));
+        }
+    }
 }

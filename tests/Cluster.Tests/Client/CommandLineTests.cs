@@ -49,6 +49,18 @@ public sealed class CommandLineTests(FakeCluster cluster) : IClassFixture<FakeCl
     }
 
     [Fact]
+    public async Task ArtifactsCollect_ByAServer_AsksItAndPrintsWhatItDid()
+    {
+        var (code, output, _) = await RunAsync("artifacts", "collect", "--age", "2h", "--dry-run");
+
+        Assert.Equal(0, code);
+        Assert.Equal((TimeSpan.FromHours(2), true), cluster.Upkeep.Asked);
+        Assert.Contains("1 would be removed (20 B)", output, StringComparison.Ordinal);
+        Assert.Contains("300 needed, kept", output, StringComparison.Ordinal);
+        Assert.Contains("--age 5m is no time of at least an hour", (await RunAsync("artifacts", "collect", "--age", "5m")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pull_OneTrial_WritesItsModel()
     {
         using var artifacts = new RemoteArtifacts(cluster.Channel);

@@ -27,7 +27,7 @@ public sealed class CompositionTests : IDisposable
         builder.Services
             .AddLogging()
             .AddSqliteStore(_folder)
-            .AddFileArtifacts(Path.Combine(_folder, "artifacts"))
+            .AddArtifacts(new(ArtifactAddress.Parse(Path.Combine(_folder, "artifacts")), Path.Combine(_folder, "cache")))
             .AddStudies()
             .AddSilo(silo => silo.WorkFolder = Path.Combine(_folder, "work"))
             .AddSingleton<IStageExecutor, FormulaExecutor>()
@@ -52,7 +52,7 @@ public sealed class CompositionTests : IDisposable
     [Fact]
     public async Task Submit_SpecWithFaults_NamesThemAll()
     {
-        var services = new ServiceCollection().AddSqliteStore(_folder).AddStudies().AddSingleton<IStudyIntake, PickyIntake>();
+        var services = new ServiceCollection().AddSqliteStore(_folder).AddArtifacts(new(ArtifactAddress.Parse(_folder), _folder)).AddStudies().AddSingleton<IStudyIntake, PickyIntake>();
         using var provider = services.BuildServiceProvider();
 
         var answer = await provider.GetRequiredService<IStudyDirectory>().SubmitAsync(SimulatedHost.Spec(), null, None);

@@ -22,8 +22,9 @@ internal sealed class SimulatedHost : IDisposable
     {
         (_folder, _time, Executor) = (folder, time ?? TimeProvider.System, executor);
         Store = store ?? new SqliteClusterStore(folder, _time);
-        Artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"));
-        Directory = new StudyDirectory(Store, new ModelIntake(Artifacts), _time);
+        var artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"));
+        Artifacts = artifacts;
+        Directory = new StudyDirectory(Store, new ModelIntake(Artifacts), artifacts, _time);
     }
 
     public FormulaExecutor Executor { get; }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AutoCompress.Artifacts;
 using AutoCompress.Host.Api.Transport;
+using AutoCompress.Host.Artifacts;
 using AutoCompress.Wire.Framing;
 using AutoCompress.Wire.V1;
 using Google.Protobuf;
@@ -8,22 +9,74 @@ using Google.Protobuf;
 namespace AutoCompress.Host.Api.Services;
 
 /// <summary>autocompress.v1.ArtifactService over the artifact store.</summary>
-internal sealed partial class ArtifactService(IArtifactStore artifacts)
+internal sealed partial class ArtifactService(IArtifactStore artifacts, PartialUploads uploads, IArtifactUpkeep upkeep)
 {
     private const int ChunkBytes = 64 * 1024;
 
     public GrpcService Bind() => new GrpcService(ArtifactServiceReflection.Descriptor.Services[0])
         .ClientStream<UploadRequest, UploadResponse>("Upload", UploadAsync)
+        .Unary<UploadStatusRequest, UploadStatusResponse>("UploadStatus", StatusAsync)
+        .Unary<CollectRequest, CollectResponse>("Collect", CollectAsync)
         .ServerStream<DownloadRequest, DownloadResponse>("Download", DownloadAsync);
 
     private async Task<UploadResponse> UploadAsync(IAsyncEnumerable<UploadRequest> requests, ServerCall call)
     {
-        var content = new ChunkStream(requests.Select(request => request.Chunk.Memory), call.CancellationToken);
-        await using (content.ConfigureAwait(false))
+        var messages = requests.GetAsyncEnumerator(call.CancellationToken);
+        await using (messages.ConfigureAwait(false))
         {
-            var sha256 = await artifacts.AddAsync(content, call.CancellationToken).ConfigureAwait(false);
-            return new UploadResponse { Sha256 = sha256, Size = content.BytesRead };
+            var first = await messages.MoveNextAsync().ConfigureAwait(false) ? messages.Current : new UploadRequest();
+            var content = new ChunkStream(ChunksOf(first, messages), call.CancellationToken);
+            await using (content.ConfigureAwait(false))
+            {
+                return first.Sha256.Length == 0
+                    ? new UploadResponse { Sha256 = await artifacts.AddAsync(content, call.CancellationToken).ConfigureAwait(false), Size = content.BytesRead }
+                    : await GoOnAsync(first, content, call).ConfigureAwait(false);
+            }
         }
+    }
+
+    private async Task<UploadResponse> GoOnAsync(UploadRequest first, ChunkStream content, ServerCall call)
+    {
+        Check(first.Sha256);
+        switch (await uploads.ReceiveAsync(first.Sha256, first.Offset, content, artifacts, call.CancellationToken).ConfigureAwait(false))
+        {
+            case PartialUpload.Stored stored:
+                return new UploadResponse { Sha256 = first.Sha256, Size = stored.Bytes };
+            case PartialUpload.Busy:
+                throw new GrpcException(GrpcCode.Aborted, "Another call is uploading this content. Ask UploadStatus again in a moment.");
+            case PartialUpload.Elsewhere elsewhere:
+                throw new GrpcException(GrpcCode.OutOfRange, $"There are {elsewhere.Received} bytes of this content here; go on from there, not from {first.Offset}.");
+            default:
+                throw new GrpcException(GrpcCode.DataLoss, $"What arrived is not {first.Sha256}; it was dropped. Upload it again.");
+        }
+    }
+
+    private async Task<CollectResponse> CollectAsync(CollectRequest request, ServerCall call)
+    {
+        var age = request.Age?.ToTimeSpan() ?? IArtifactUpkeep.UsualAge;
+        if (age < IArtifactUpkeep.LeastAge)
+        {
+            throw new GrpcException(GrpcCode.InvalidArgument, $"Artifacts younger than {IArtifactUpkeep.LeastAge.TotalHours:0} h are never removed: a study may be about to refer to them.");
+        }
+
+        var done = await upkeep.CollectAsync(age, request.DryRun, call.CancellationToken).ConfigureAwait(false);
+        return new CollectResponse
+        {
+            Removed = done.Removed,
+            RemovedBytes = done.RemovedBytes,
+            Kept = done.Kept,
+            KeptBytes = done.KeptBytes,
+            Young = done.Young,
+            YoungBytes = done.YoungBytes,
+        };
+    }
+
+    private async Task<UploadStatusResponse> StatusAsync(UploadStatusRequest request, ServerCall call)
+    {
+        Check(request.Sha256);
+        return await artifacts.ExistsAsync(request.Sha256, call.CancellationToken).ConfigureAwait(false)
+            ? new UploadStatusResponse { Complete = true }
+            : new UploadStatusResponse { Received = uploads.ReceivedOf(request.Sha256) };
     }
 
     private async IAsyncEnumerable<DownloadResponse> DownloadAsync(DownloadRequest request, ServerCall call)
@@ -49,18 +102,33 @@ internal sealed partial class ArtifactService(IArtifactStore artifacts)
 
     private async Task<FileStream> OpenAsync(string sha256, ServerCall call)
     {
-        if (!Sha256Pattern().IsMatch(sha256))
-        {
-            throw new GrpcException(GrpcCode.InvalidArgument, "An artifact is named by 64 lower-case hexadecimal digits.");
-        }
-
+        Check(sha256);
         try
         {
-            return File.OpenRead(await artifacts.GetFileAsync(sha256, call.CancellationToken).ConfigureAwait(false));
+            // Once it is open, it may go.
+            using var file = await artifacts.GetFileAsync(sha256, call.CancellationToken).ConfigureAwait(false);
+            return File.OpenRead(file.Path);
         }
         catch (FileNotFoundException exception)
         {
             throw new GrpcException(GrpcCode.NotFound, $"There is no artifact {sha256}.", exception);
+        }
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ChunksOf(UploadRequest first, IAsyncEnumerator<UploadRequest> rest)
+    {
+        yield return first.Chunk.Memory;
+        while (await rest.MoveNextAsync().ConfigureAwait(false))
+        {
+            yield return rest.Current.Chunk.Memory;
+        }
+    }
+
+    private static void Check(string sha256)
+    {
+        if (!Sha256Pattern().IsMatch(sha256))
+        {
+            throw new GrpcException(GrpcCode.InvalidArgument, "An artifact is named by 64 lower-case hexadecimal digits.");
         }
     }
 

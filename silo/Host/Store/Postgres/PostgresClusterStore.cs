@@ -9,17 +9,13 @@ internal sealed class PostgresClusterStore : IClusterStore
     private readonly PostgresHints _hints;
 
     /// <summary>Opens the store and brings its schema to this program's version.</summary>
-    /// <exception cref="StoreException">The server cannot be reached or refuses, the database is newer than this program, or the artifacts are not this cluster's.</exception>
+    /// <exception cref="StoreException">The server cannot be reached or refuses, or the database is newer than this program.</exception>
     public PostgresClusterStore(PostgresOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         _database = new PostgresDatabase(PostgresAddress.Parse(options.Address), options.Patience, time);
         try
         {
             _database.AtStart(connection => PostgresSchema.Migrate(connection, _database.Address));
-            if (options.ArtifactFolder is { } folder)
-            {
-                SharedFolder.Check(_database, folder);
-            }
         }
         catch
         {
@@ -32,6 +28,7 @@ internal sealed class PostgresClusterStore : IClusterStore
         Grains = new PostgresGrains(_database, _hints);
         Work = new PostgresWork(_database, _hints);
         Silos = new PostgresSilos(_database);
+        Upkeep = new PostgresUpkeep(_database);
         _hints.Start();
     }
 
@@ -42,6 +39,8 @@ internal sealed class PostgresClusterStore : IClusterStore
     public IWorkStore Work { get; }
 
     public ISiloStore Silos { get; }
+
+    public IUpkeepStore Upkeep { get; }
 
     public ChangeSignal Changes => _hints.Changes;
 

@@ -7,9 +7,6 @@ internal sealed record PostgresOptions(string Address)
     /// <summary>How long the server may be away before an operation fails; default 2 minutes, longer than a restart or a failover takes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The folder of artifacts that all silos share; null when artifacts are not files.</summary>
-    public string? ArtifactFolder { get; init; }
-
     /// <summary>Leaves the address out, as it may hold a password.</summary>
     public override string ToString() => $"{nameof(PostgresOptions)} {{ {nameof(Patience)} = {Patience} }}";
 }

@@ -15,6 +15,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
 
     public Task<T?> FindAsync<T>(string sql, object? arguments = null) => connection.QueryFirstOrDefaultAsync<T>(Command(sql, arguments));
 
+    /// <summary>Row by row, never all of them in memory.</summary>
+    public IAsyncEnumerable<T> StreamAsync<T>(string sql) => connection.QueryUnbufferedAsync<T>(sql, transaction: transaction);
+
     /// <summary>The results of several queries, in the order of their text.</summary>
     public Task<SqlMapper.GridReader> QueryManyAsync(string sql, object? arguments = null) => connection.QueryMultipleAsync(Command(sql, arguments));
 

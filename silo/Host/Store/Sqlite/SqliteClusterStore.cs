@@ -20,6 +20,7 @@ internal sealed class SqliteClusterStore : IClusterStore
             Grains = new SqliteGrains(Database, Changes, Orders);
             Work = new SqliteWork(Database, Changes, Orders);
             Silos = new SqliteSilos(Database);
+            Upkeep = new SqliteUpkeep(Database);
             Database.Write("void", SqliteLeases.VoidAll);
         }
         catch
@@ -39,6 +40,8 @@ internal sealed class SqliteClusterStore : IClusterStore
     public IWorkStore Work { get; }
 
     public ISiloStore Silos { get; }
+
+    public IUpkeepStore Upkeep { get; }
 
     public ChangeSignal Changes { get; } = new();
 

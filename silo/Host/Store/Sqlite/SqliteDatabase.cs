@@ -53,6 +53,16 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Told before each write begins and after it is committed; tests let a process "die" here.</summary>
     internal Action<string>? Probe { get; set; }
 
+    /// <summary>How long the machine slept since the store was opened, which the store's clock does not count; more than that when its clock was set.</summary>
+    public TimeSpan Suspended
+    {
+        get
+        {
+            var missing = _time.GetUtcNow().ToUnixTimeMilliseconds() - Now();
+            return missing > 0 ? TimeSpan.FromMilliseconds(missing) : TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Runs <paramref name="turn"/> in a transaction and commits it, or leaves no trace of it.</summary>
     public T Write<T>(string name, Func<SqliteSession, T> turn)
     {

@@ -119,6 +119,11 @@ internal static class SqliteSchema
         ALTER TABLE silo ADD COLUMN core_list TEXT NOT NULL DEFAULT '[]';
         ALTER TABLE work ADD COLUMN checkpoint TEXT;
         """,
+        """
+        CREATE TABLE cluster (id TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
+        INSERT INTO cluster (id) VALUES (lower(hex(randomblob(16))));
+        CREATE TABLE chore (name TEXT PRIMARY KEY, owner TEXT, lease_until INTEGER, done_at INTEGER) WITHOUT ROWID;
+        """,
     ];
 
     /// <exception cref="StoreException">The file was written by a newer version.</exception>

@@ -69,19 +69,4 @@ public sealed class PostgresSchemaTests(PostgresRun run)
         await store.Listening;
         Assert.Empty(await store.Studies.ListAsync(TestContext.Current.CancellationToken));
     }
-
-    [Fact]
-    public async Task Open_SilosWithFoldersOfTheirOwn_AreRefused()
-    {
-        var address = await run.NewDatabaseAsync();
-        var folder = Directory.CreateTempSubdirectory("shared-").FullName;
-        var options = new PostgresOptions(address) { ArtifactFolder = Path.Combine(folder, "first") };
-        using var first = Stores.Open(options);
-        using var second = Stores.Open(options);
-
-        var problem = Assert.Throws<StoreException>(() => Stores.Open(options with { ArtifactFolder = Path.Combine(folder, "other") }));
-
-        Assert.Contains("does not hold the artifacts of this cluster", problem.Message, StringComparison.Ordinal);
-        Directory.Delete(folder, recursive: true);
-    }
 }

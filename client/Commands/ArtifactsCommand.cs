@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using AutoCompress.Client.Errors;
+using AutoCompress.Client.Remote;
+using AutoCompress.Client.Results;
+using AutoCompress.Client.Studies;
+using AutoCompress.Host;
+using AutoCompress.Host.Artifacts;
+
+namespace AutoCompress.Client.Commands;
+
+/// <summary><c>artifacts collect</c>: removes models and checkpoints that no study needs.</summary>
+internal static class ArtifactsCommand
+{
+    public static Command Create() => new("artifacts", "Look after the store of models and checkpoints.") { Collect() };
+
+    private static Command Collect()
+    {
+        var age = new Option<string>("--age") { Description = "Younger ones stay, such as 24h; at least 1h.", DefaultValueFactory = _ => "24h" };
+        var dry = new Option<bool>("--dry-run") { Description = "Remove nothing, only say what would be." };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Data folder of a silo that does not run now: do it in this process, without a server." };
+        var command = new Command("collect", "Remove what no study needs; silos do it by themselves every six hours.")
+        {
+            age, dry, data, StoreOptions.Store, ArtifactsOption.Artifacts,
+        }.CallsServer();
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var text = parse.GetRequiredValue(age);
+            var least = Quantities.Time(text) is { } time && time >= IArtifactUpkeep.LeastAge
+                ? time
+                : throw new CommandException($"--age {text} is no time of at least an hour. Write 24h or 7d.");
+            Print(parse.GetValue(data) is { } folder
+                ? await LocalUpkeep.CollectAsync(PlacesOf(parse, folder), least, parse.GetValue(dry), cancellationToken).ConfigureAwait(false)
+                : await RemoteAsync(parse, least, parse.GetValue(dry), cancellationToken).ConfigureAwait(false));
+            return 0;
+        });
+        return command;
+    }
+
+    private static SiloPlaces PlacesOf(ParseResult parse, DirectoryInfo folder)
+    {
+        var places = new SiloPlaces(folder.FullName) { Store = StoreOptions.AddressOf(parse) };
+        return ArtifactsOption.AddressOf(parse) is { } artifacts ? places with { Artifacts = artifacts } : places;
+    }
+
+    private static async Task<Collection> RemoteAsync(ParseResult parse, TimeSpan age, bool isDryRun, CancellationToken cancellationToken)
+    {
+        using var channel = ServerOptions.Connect(parse);
+        return await new RemoteUpkeep(channel).CollectAsync(age, isDryRun, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Print(Collection done)
+    {
+        Line(done.IsDryRun ? "would be removed" : "removed", done.Removed, done.RemovedBytes);
+        Line("needed, kept", done.Kept, done.KeptBytes);
+        Line("not needed, too young to remove", done.Young, done.YoungBytes);
+    }
+
+    private static void Line(string what, int count, long bytes) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,8} {what} ({FrontText.Bytes(bytes)})"));
+}

@@ -1,0 +1,16 @@
+namespace AutoCompress.Host.Artifacts;
+
+/// <summary>Where artifacts are kept and what of them stays on this machine.</summary>
+/// <param name="Address">A folder, or a place in a cloud.</param>
+/// <param name="CacheFolder">Of this silo alone; holds copies of what is kept in a cloud.</param>
+internal sealed record ArtifactOptions(ArtifactAddress Address, string CacheFolder)
+{
+    /// <summary>Where uploads arrive; of this silo alone.</summary>
+    public string UploadFolder => Path.Combine(CacheFolder, "uploads");
+
+    /// <summary>Bytes of copies that stay on this machine; default 20 GiB.</summary>
+    public long CacheBytes { get; init; } = 20L << 30;
+
+    /// <summary>How long the store may be away before an operation fails; default 2 minutes.</summary>
+    public TimeSpan Patience { get; init; } = Artifacts.Patience.Default;
+}

@@ -1,0 +1,19 @@
+using AutoCompress.Host.Store;
+
+namespace AutoCompress.Host.Artifacts;
+
+/// <summary>What can be done for the artifact store from time to time.</summary>
+public interface IArtifactUpkeep
+{
+    /// <summary>Below this, somebody may still be about to refer to what was just added.</summary>
+    static readonly TimeSpan LeastAge = TimeSpan.FromHours(1);
+
+    /// <summary>What is old enough unless somebody says otherwise.</summary>
+    static readonly TimeSpan UsualAge = TimeSpan.FromHours(24);
+
+    /// <summary>Removes artifacts that nothing needs.</summary>
+    /// <param name="age">Younger ones stay; at least <see cref="LeastAge"/>.</param>
+    /// <param name="isDryRun">Whether nothing is removed, only counted.</param>
+    /// <exception cref="StoreException">The database or the artifact store cannot be used; what was removed up to then was not needed.</exception>
+    Task<Collection> CollectAsync(TimeSpan age, bool isDryRun, CancellationToken cancellationToken);
+}

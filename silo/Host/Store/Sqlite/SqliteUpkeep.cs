@@ -1,0 +1,46 @@
+using AutoCompress.Host.Artifacts;
+using AutoCompress.Host.Store.Rows;
+
+namespace AutoCompress.Host.Store.Sqlite;
+
+/// <inheritdoc/>
+internal sealed class SqliteUpkeep(SqliteDatabase database) : IUpkeepStore
+{
+    /// <inheritdoc/>
+    public Task<ClusterMark> MarkAsync(string? proposal, CancellationToken cancellationToken) => Task.FromResult(database.Write("mark", session =>
+    {
+        session.Execute("UPDATE cluster SET mark = @proposal WHERE mark IS NULL", new { proposal });
+        return session.Query<ClusterMark>("SELECT id AS Id, mark AS Text FROM cluster")[0];
+    }));
+
+    /// <inheritdoc/>
+    public Task<bool> ClaimChoreAsync(string chore, string silo, TimeSpan lease, TimeSpan pause, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Write("claim chore", session => session.Execute(
+            """
+            INSERT INTO chore (name, owner, lease_until) VALUES (@chore, @silo, @now + @lease)
+            ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
+                WHERE (owner IS NULL OR lease_until < @now) AND coalesce(done_at, 0) <= @now - @pause
+            """,
+            new { chore, silo, lease = (long)lease.TotalMilliseconds, pause = (long)pause.TotalMilliseconds }) == 1));
+
+    /// <inheritdoc/>
+    public Task EndChoreAsync(string chore, string silo, CancellationToken cancellationToken) => Task.FromResult(database.Write("end chore", session => session.Execute(
+        "UPDATE chore SET owner = NULL, lease_until = NULL, done_at = @now WHERE name = @chore AND owner = @silo", new { chore, silo })));
+
+    /// <inheritdoc/>
+    public Task<TimeSpan> LongestStepAsync(CancellationToken cancellationToken) => Task.FromResult(
+        TimeSpan.FromMilliseconds(database.Read(session => session.Value<long>("SELECT coalesce(max(@now - started_at), 0) FROM work WHERE owner IS NOT NULL")))
+        + database.Suspended);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(database.Read(session =>
+    {
+        var references = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var text in session.Query<string?>(References.Sql("")))
+        {
+            ArtifactReferences.Collect(text, references);
+        }
+
+        return references;
+    }));
+}

@@ -1,0 +1,68 @@
+using AutoCompress.Host.Store;
+using AutoCompress.Studies;
+
+namespace AutoCompress.Cluster.Tests.Store;
+
+public abstract partial class ClusterStoreContract
+{
+    [Fact]
+    public async Task Mark_ProposedTwice_StaysTheFirst()
+    {
+        Assert.Null((await Store.Upkeep.MarkAsync(null, None)).Text);
+
+        var first = await Store.Upkeep.MarkAsync("first", None);
+
+        Assert.Equal("first", first.Text);
+        Assert.Equal(first, await Store.Upkeep.MarkAsync("second", None));
+        Assert.NotEmpty(first.Id);
+    }
+
+    [Fact]
+    public async Task Chore_ClaimedByTwo_IsOnesUntilItIsDoneOrItsLeaseRunsOut()
+    {
+        var (lease, pause) = (TimeSpan.FromMinutes(10), TimeSpan.FromHours(6));
+        Assert.True(await Store.Upkeep.ClaimChoreAsync("collect", "one", lease, pause, None));
+        Assert.False(await Store.Upkeep.ClaimChoreAsync("collect", "two", lease, pause, None));
+        Advance(lease + TimeSpan.FromSeconds(1));
+        Assert.True(await Store.Upkeep.ClaimChoreAsync("collect", "two", lease, pause, None));
+
+        await Store.Upkeep.EndChoreAsync("collect", "one", None);
+        Assert.False(await Store.Upkeep.ClaimChoreAsync("collect", "three", lease, pause, None));
+        await Store.Upkeep.EndChoreAsync("collect", "two", None);
+
+        Assert.False(await Store.Upkeep.ClaimChoreAsync("collect", "three", lease, pause, None));
+        Advance(pause);
+        Assert.True(await Store.Upkeep.ClaimChoreAsync("collect", "three", lease, pause, None));
+    }
+
+    [Fact]
+    public async Task References_OfStudiesStepsAndCheckpoints_AreAllSeen()
+    {
+        var (result, checkpoint, model) = (new string('a', 64), new string('b', 64), new string('c', 64));
+        var lease = await ExploreAsync(trials: 2);
+        await AdvanceAsync(lease, 1, Samples.Stage("prune"));
+        await Store.Work.CommitAsync(await MustClaimAsync(), Samples.Output(result), 1, None);
+        await AdvanceAsync(lease, 2, Samples.Stage("train"));
+        await Store.Work.CheckpointAsync(await MustClaimAsync(), Samples.Files("epoch", checkpoint), None);
+        await Store.Studies.CreateAsync(new NewStudy(Samples.Spec("other"), new StudyInputs(model, "data"), null), None);
+
+        var references = await Store.Upkeep.ReferencesAsync(None);
+
+        Assert.Superset(new HashSet<string> { result, checkpoint, model }, references.ToHashSet());
+    }
+
+    [Fact]
+    public async Task LongestStep_WhileOneRuns_IsItsTime()
+    {
+        var lease = await ExploreAsync();
+        await AdvanceAsync(lease, 1, Samples.Stage("train"));
+        Assert.Equal(TimeSpan.Zero, await Store.Upkeep.LongestStepAsync(None));
+        var step = await MustClaimAsync();
+        Advance(TimeSpan.FromHours(3));
+
+        Assert.InRange(await Store.Upkeep.LongestStepAsync(None), TimeSpan.FromHours(3), TimeSpan.FromHours(4));
+
+        await Store.Work.CommitAsync(step, Samples.Output(), 1, None);
+        Assert.Equal(TimeSpan.Zero, await Store.Upkeep.LongestStepAsync(None));
+    }
+}
