@@ -59,7 +59,7 @@ internal sealed partial class StepRunner(
         catch (OperationCanceledException) when (held.Token.IsCancellationRequested)
         {
             return held.End == LeaseSignal.Lost
-                ? Refused(lease)
+                ? Lost(lease)
                 : Written(lease, await work.HandBackAsync(lease, CancellationToken.None).ConfigureAwait(false), "handed back");
         }
         catch (StepFailureException problem)
@@ -130,6 +130,12 @@ internal sealed partial class StepRunner(
     private string Written(StepLease lease, bool written, string outcome) => written ? outcome : Refused(lease);
 
     private string Refused(StepLease lease)
+    {
+        LogRefused(lease.Stage.Name, lease.Study, lease.Trial ?? 0);
+        return "lost";
+    }
+
+    private string Lost(StepLease lease)
     {
         LogLost(lease.Stage.Name, lease.Study, lease.Trial ?? 0);
         return "lost";
