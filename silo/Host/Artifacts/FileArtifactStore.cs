@@ -13,6 +13,8 @@ internal sealed class FileArtifactStore : IArtifactStore
 {
     private const int BufferBytes = 1 << 17;
     private const int HashLength = 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private readonly string _folder;
@@ -42,7 +44,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             file.Flush(flushToDisk: true);
         }
 
-        if (File.Exists(PathOf(sha256)))
+        if (await ExistsAsync(sha256, cancellationToken).ConfigureAwait(false))
         {
             return sha256;
         }
@@ -94,16 +96,34 @@ internal sealed class FileArtifactStore : IArtifactStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> ExistsAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult(File.Exists(PathOf(sha256)));
-
-    /// <inheritdoc/>
-    public Task<string> GetFileAsync(string sha256, CancellationToken cancellationToken)
+    public async Task<bool> ExistsAsync(string sha256, CancellationToken cancellationToken)
     {
         var path = PathOf(sha256);
-        return File.Exists(path)
-            ? Task.FromResult(path)
-            : Task.FromException<string>(new FileNotFoundException($"There is no artifact {sha256} in {_folder}.", path));
+        var since = TimeProvider.System.GetTimestamp();
+        while (!File.Exists(path))
+        {
+            // That a file is not there means something only where the folder is: one that is not mounted is empty.
+            if (Directory.Exists(_incoming))
+            {
+                return File.Exists(path);
+            }
+
+            if (TimeProvider.System.GetElapsedTime(since) > Patience)
+            {
+                throw Unusable(new DirectoryNotFoundException($"{_incoming} is gone."));
+            }
+
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
     }
+
+    /// <inheritdoc/>
+    public async Task<string> GetFileAsync(string sha256, CancellationToken cancellationToken) =>
+        await ExistsAsync(sha256, cancellationToken).ConfigureAwait(false)
+            ? PathOf(sha256)
+            : throw new FileNotFoundException($"There is no artifact {sha256} in {_folder}.", PathOf(sha256));
 
     private static void Check(string sha256)
     {

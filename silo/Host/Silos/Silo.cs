@@ -40,11 +40,12 @@ internal sealed partial class Silo(
         using var keeper = new LeaseKeeper(store.Silos, _options, time, loggers.CreateLogger<LeaseKeeper>());
         keeper.Start();
         LogJoined(_options.Id, _options.Cores.Count, string.Join(", ", _options.Labels));
+        using var sidestep = new Sidestep(store.Silos, _options, time, loggers.CreateLogger<Sidestep>());
         var runner = new StepRunner(
-            store.Work, artifacts, executor, metrics, time, _options, loggers.CreateLogger<StepRunner>());
+            store.Work, artifacts, executor, sidestep, metrics, time, _options, loggers.CreateLogger<StepRunner>());
         try
         {
-            await WorkAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
+            await WorkAsync(keeper, runner, sidestep, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -57,7 +58,7 @@ internal sealed partial class Silo(
         }
     }
 
-    private async Task WorkAsync(LeaseKeeper keeper, StepRunner runner, CancellationToken cancellationToken)
+    private async Task WorkAsync(LeaseKeeper keeper, StepRunner runner, Sidestep sidestep, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -66,9 +67,12 @@ internal sealed partial class Silo(
             await ReapAsync(keeper).ConfigureAwait(false);
             await TakeStudiesAsync(keeper, cancellationToken).ConfigureAwait(false);
             await TurnStudiesAsync(keeper, cancellationToken).ConfigureAwait(false);
-            _slots.Reserve();
-            await TakeStepsAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
-            _slots.Release();
+            if (await sidestep.MayWorkAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _slots.Reserve();
+                await TakeStepsAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
+                _slots.Release();
+            }
 
             var poll = Task.Delay(_options.Poll * (0.75 + 0.5 * _jitter.NextDouble()), time, cancellationToken);
             await Task.WhenAny(_steps.Values.Select(step => step.Work).Append(changed).Append(poll)).ConfigureAwait(false);
