@@ -7,7 +7,7 @@ namespace AutoCompress.Cluster.Tests.Chaos;
 /// <summary>A network and a data set so small that a trial of the real engine takes a second or two.</summary>
 internal sealed class ChaosCase
 {
-    private const int Selection = 100;
+    public const int Selection = 100;
 
     private ChaosCase(string folder) => Folder = folder;
 
@@ -19,10 +19,11 @@ internal sealed class ChaosCase
 
     private string Test => Path.Combine(Folder, "t10k");
 
-    public static async Task<ChaosCase> CreateAsync(string folder)
+    /// <param name="images">For training and selection.</param>
+    public static async Task<ChaosCase> CreateAsync(string folder, int images = 600)
     {
         var small = new ChaosCase(Directory.CreateDirectory(folder).FullName);
-        IdxFiles.Write(small.Train, 600, seed: 1);
+        IdxFiles.Write(small.Train, images, seed: 1);
         IdxFiles.Write(small.Test, 200, seed: 2);
         var start = Path.Combine(folder, "random.onnx");
         OnnxFile.Save(ResidualNetwork.Build(new() { Size = IdxFiles.Side, Widths = [4, 8], Classes = IdxFiles.Classes }), start);

@@ -11,7 +11,7 @@ internal sealed record ChaosPlan
     public int Silos { get; init; } = 4;
 
     /// <summary>Seconds of the silos' leases: short, so that what has to be waited for is.</summary>
-    public int Lease { get; init; } = 6;
+    public int Lease { get; init; } = 4;
 
     /// <summary>A round that is not over by then has come to a standstill.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(8);

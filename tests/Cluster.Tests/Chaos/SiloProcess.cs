@@ -74,12 +74,23 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <returns>Lets that life go on, if it is still there.</returns>
     public Action Freeze()
     {
+        Process? frozen;
         lock (_lock)
         {
-            var process = _process;
-            Send(process, Signals.Stop);
-            return () => Send(process, Signals.Continue);
+            frozen = _process;
+            Send(Signals.Stop);
         }
+
+        return () =>
+        {
+            lock (_lock)
+            {
+                if (_process == frozen)
+                {
+                    Send(Signals.Continue);
+                }
+            }
+        };
     }
 
     /// <summary>Asks it to stop for good, and waits for that.</summary>
@@ -100,9 +111,9 @@ internal sealed class SiloProcess : IAsyncDisposable
         _noMore.Dispose();
     }
 
-    private static void Send(Process? process, int signal)
+    private void Send(int signal)
     {
-        if (process is { HasExited: false })
+        if (_process is { HasExited: false } process)
         {
             Signals.Send(process.Id, signal);
         }
