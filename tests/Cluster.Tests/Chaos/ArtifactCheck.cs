@@ -10,23 +10,23 @@ internal static class ArtifactCheck
 {
     public static async Task RunAsync(ChaosCluster cluster, Verdict verdict)
     {
-        var (there, others) = await cluster.Artifacts.ListAsync();
+        var there = await cluster.Artifacts.ListAsync();
         var needed = await NeededAsync(cluster.Database);
-        foreach (var lost in needed.Except(there))
+        foreach (var lost in needed.Except(there.Values.OfType<string>()))
         {
             verdict.Violation($"The artifact {lost} is referred to and not there.");
         }
 
-        foreach (var sha256 in needed.Intersect(there))
+        foreach (var (name, sha256) in there.Where(one => one.Value is not null && needed.Contains(one.Value)))
         {
-            await using var content = await cluster.Artifacts.OpenAsync(sha256);
+            await using var content = await cluster.Artifacts.OpenAsync(name);
             if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content)) != sha256)
             {
-                verdict.Violation($"The artifact {sha256} has another content.");
+                verdict.Violation($"The artifact {name} has another content.");
             }
         }
 
-        verdict.Orphans = there.Except(needed).Count + others.Length;
+        verdict.Orphans = there.Values.Count(sha256 => sha256 is null || !needed.Contains(sha256));
     }
 
     /// <summary>The artifacts that a row of the database refers to.</summary>

@@ -36,18 +36,19 @@ internal sealed class ArtifactFolder(string folder) : IChaosArtifacts
     }
 
     /// <inheritdoc/>
-    public Task<(ImmutableHashSet<string> Artifacts, ImmutableArray<string> Others)> ListAsync()
-    {
-        var names = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(folder, path)).Where(name => name != Mark).ToLookup(IsArtifact);
-        return Task.FromResult(
-            (names[true].Select(name => name.Replace("/", "", StringComparison.Ordinal)).ToImmutableHashSet(StringComparer.Ordinal), names[false].ToImmutableArray()));
-    }
+    public Task<ImmutableDictionary<string, string?>> ListAsync() => Task.FromResult(
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path)).Where(name => name != Mark).ToImmutableDictionary(name => name, HashIn));
 
     /// <inheritdoc/>
-    public Task<Stream> OpenAsync(string sha256) => Task.FromResult<Stream>(File.OpenRead(Path.Combine(folder, sha256[..2], sha256[2..])));
+    public Task<Stream> OpenAsync(string name) => Task.FromResult<Stream>(File.OpenRead(Path.Combine(folder, name)));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static bool IsArtifact(string name) => name.Length == HashLength + 1 && name[2] == '/' && name.Remove(2, 1).All(char.IsAsciiHexDigitLower);
+    /// <summary>Of "ab/cdef…", with or without more behind a dot.</summary>
+    private static string? HashIn(string name)
+    {
+        var hash = name.Split('.')[0].Replace("/", "", StringComparison.Ordinal);
+        return hash.Length == HashLength && hash.All(char.IsAsciiHexDigitLower) ? hash : null;
+    }
 }

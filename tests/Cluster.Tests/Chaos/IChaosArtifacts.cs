@@ -15,9 +15,9 @@ internal interface IChaosArtifacts : IAsyncDisposable
     /// <returns>What is wrong with it now; null for nothing.</returns>
     Task<string?> MendAsync();
 
-    /// <summary>The SHA-256 of each artifact, and the names of other things that writers have left.</summary>
-    Task<(ImmutableHashSet<string> Artifacts, ImmutableArray<string> Others)> ListAsync();
+    /// <summary>The names of all that is kept, with the SHA-256 in an artifact's name; null for other things that writers have left.</summary>
+    Task<ImmutableDictionary<string, string?>> ListAsync();
 
-    /// <summary>The content of one that is listed.</summary>
-    Task<Stream> OpenAsync(string sha256);
+    /// <summary>The content of one that is listed, by its name.</summary>
+    Task<Stream> OpenAsync(string name);
 }

@@ -69,9 +69,12 @@ public sealed class TakeOverTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>The checkpoint that was handed on.</summary>
-    private static async Task<Stream> StateAsync(ChaosCluster cluster, string key) => await cluster.Artifacts.OpenAsync(
-        Json.Read<ImmutableSortedDictionary<string, string>>(
-            await cluster.Database.ValueAsync<string>("SELECT checkpoint FROM autocompress.work WHERE key = @key", new { key }))["state.bin"]);
+    private static async Task<Stream> StateAsync(ChaosCluster cluster, string key)
+    {
+        var files = await cluster.Database.ValueAsync<string>("SELECT checkpoint FROM autocompress.work WHERE key = @key", new { key });
+        var state = Json.Read<ImmutableSortedDictionary<string, string>>(files)["state.bin"];
+        return await cluster.Artifacts.OpenAsync((await cluster.Artifacts.ListAsync()).First(one => one.Value == state).Key);
+    }
 
     /// <summary>How far the training was: behind its format's name and its fingerprint.</summary>
     private static long SamplesOf(Stream state)
