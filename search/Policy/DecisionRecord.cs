@@ -5,11 +5,11 @@ namespace AutoCompress.Search.Policy;
 
 /// <summary>One line of the decision log: a decision with all that it was made from, except what never changes in a study.</summary>
 /// <param name="Seq">The study's sequence number that the decision saw.</param>
-/// <param name="Finished">Numbers of the trials whose results it saw, ascending.</param>
-/// <param name="Running">Numbers of the trials that it saw running, ascending.</param>
+/// <param name="Trials">How many trials it saw: those numbered from 1 to this.</param>
+/// <param name="Running">Numbers of those that it saw running, ascending; of the others it saw the results.</param>
 public sealed record DecisionRecord(
     long Seq,
-    ImmutableArray<int> Finished,
+    int Trials,
     ImmutableArray<int> Running,
     StudyClock Clock,
     int FreeSlots,
@@ -21,7 +21,7 @@ public sealed record DecisionRecord(
         ArgumentNullException.ThrowIfNull(history);
         return new(
             seq,
-            [.. history.Trials.Where(trial => !trial.IsRunning).Select(trial => trial.Number)],
+            history.Trials.Length,
             [.. history.Trials.Where(trial => trial.IsRunning).Select(trial => trial.Number)],
             clock, freeSlots, trainingSlots, decision);
     }

@@ -37,7 +37,7 @@ public static class Replay
     private static ImmutableArray<Trial>? Seen(DecisionRecord record, Dictionary<int, Trial> trials)
     {
         var seen = ImmutableArray.CreateBuilder<Trial>();
-        foreach (var number in record.Finished.Concat(record.Running).Order())
+        foreach (var number in Enumerable.Range(1, record.Trials))
         {
             if (!trials.TryGetValue(number, out var trial))
             {

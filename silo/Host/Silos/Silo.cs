@@ -111,17 +111,25 @@ internal sealed partial class Silo(
         {
             var offer = new WorkOffer(_options.Id, _slots.Labels, _slots.Free, _slots.All, _options.Lease);
             var since = time.GetTimestamp();
-            if (await store.Work.ClaimAsync(offer, cancellationToken).ConfigureAwait(false) is not { } lease)
+            var leases = await store.Work.ClaimAsync(offer, cancellationToken).ConfigureAwait(false);
+            if (leases.IsEmpty)
             {
                 return;
             }
 
-            var held = keeper.Hold(lease, since);
-            var cores = _slots.Take(lease.Stage);
-            metrics.StepStarted();
-            LogStarted(lease.Stage.Name, lease.Study, lease.Trial ?? 0, lease.Attempt, string.Join(',', cores));
-            _steps[held] = new RunningStep(lease, cores, Task.Run(() => runner.RunAsync(lease, held, cores), CancellationToken.None));
+            foreach (var lease in leases)
+            {
+                Start(keeper.Hold(lease, since), lease, runner);
+            }
         }
+    }
+
+    private void Start(HeldLease held, StepLease lease, StepRunner runner)
+    {
+        var cores = _slots.Take(lease.Stage);
+        metrics.StepStarted();
+        LogStarted(lease.Stage.Name, lease.Study, lease.Trial ?? 0, lease.Attempt, string.Join(',', cores));
+        _steps[held] = new RunningStep(lease, cores, Task.Run(() => runner.RunAsync(lease, held, cores), CancellationToken.None));
     }
 
     /// <summary>Frees the slots of steps that have ended; a step that could not write to the store ends the silo.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AutoCompress.Trials;
 
 namespace AutoCompress.Host.Store;
 
@@ -10,11 +9,14 @@ internal interface IGrainStore
     Task<ImmutableArray<StudyLease>> ClaimAsync(string silo, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>The study as its next turn needs it; null when the lease is lost or the study is paused or ended.</summary>
-    Task<StudyRecord?> ReadAsync(StudyLease lease, CancellationToken cancellationToken);
+    /// <param name="known">What the same lease read before, if it did: only what changed since then is read.</param>
+    Task<StudyRecord?> ReadAsync(StudyLease lease, StudyRecord? known, CancellationToken cancellationToken);
 
-    /// <summary>Finds the results of <paramref name="stages"/>; the first that is missing becomes a row of work, or is waited for where it is one already.</summary>
-    /// <param name="trial">Who wants them; null for the study itself.</param>
-    Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, ImmutableArray<Stage> stages, CancellationToken cancellationToken);
+    /// <summary>
+    /// For each wish, finds the results of its stages; the first that is missing becomes a row of work, or is waited for where it is one already.
+    /// </summary>
+    /// <returns>How far each wish is, in their order.</returns>
+    Task<ImmutableArray<StageAdvance>> AdvanceAsync(StudyLease lease, ImmutableArray<StageWish> wishes, CancellationToken cancellationToken);
 
     /// <summary>Writes a turn if the study is still at <paramref name="seen"/>.</summary>
     Task<TurnOutcome> CommitAsync(StudyLease lease, long seen, StudyTurn turn, CancellationToken cancellationToken);

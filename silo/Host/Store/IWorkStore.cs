@@ -6,13 +6,13 @@ namespace AutoCompress.Host.Store;
 /// <summary>The queue of steps and the stage cache behind it.</summary>
 internal interface IWorkStore
 {
-    /// <summary>Takes the step that is first in line among those a silo can run now; null when there is none.</summary>
+    /// <summary>Takes the steps that are first in line among those a silo can run now, as many as its free cores hold and at most one that measures.</summary>
     /// <remarks>A step that fits but for its cores stops those behind it, so that they cannot starve it.</remarks>
-    Task<StepLease?> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken);
+    Task<ImmutableArray<StepLease>> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken);
 
-    /// <summary>Records the step's result and wakes whoever waits for it; the first result of a key wins.</summary>
-    /// <returns>False when the lease was lost: nothing was written.</returns>
-    Task<bool> CommitAsync(StepLease lease, StageOutput output, double seconds, CancellationToken cancellationToken);
+    /// <summary>Records steps' results and wakes whoever waits for them; the first result of a key wins.</summary>
+    /// <returns>For each step false when its lease was lost: nothing was written of it.</returns>
+    Task<ImmutableArray<bool>> CommitAsync(ImmutableArray<FinishedStep> steps, CancellationToken cancellationToken);
 
     /// <summary>Ends the step with a failure for everyone who waits for it.</summary>
     /// <returns>False when the lease was lost: nothing was written.</returns>

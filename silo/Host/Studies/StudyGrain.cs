@@ -32,6 +32,9 @@ internal sealed partial class StudyGrain(
 
     private readonly TrialGrain _trials = new(store.Grains, pipeline, lease);
 
+    /// <summary>The study as it was read last: what ended does not change any more, so only the rest is read again.</summary>
+    private StudyRecord? _known;
+
     /// <summary>What the policy said last, if that was to wait: it need not be asked again before something changes.</summary>
     private (long Seq, int Free, double Until) _waiting = (-1, 0, 0);
 
@@ -45,7 +48,7 @@ internal sealed partial class StudyGrain(
             // The load comes first: a step that ends between the two looks is still in the load, and one that ended before has left its trial
             // due. The other way round it could be in neither, and what is proposed would depend on who was faster.
             var load = await store.Work.LoadAsync(lease.Study, cancellationToken).ConfigureAwait(false);
-            if (await store.Grains.ReadAsync(lease, cancellationToken).ConfigureAwait(false) is not { } study)
+            if ((_known = await store.Grains.ReadAsync(lease, _known, cancellationToken).ConfigureAwait(false)) is not { } study)
             {
                 return false;
             }
@@ -111,19 +114,15 @@ internal sealed partial class StudyGrain(
 
     private async Task<TurnProgress> SearchAsync(StudyRecord study, ClusterLoad load, CancellationToken cancellationToken)
     {
-        var finished = ImmutableArray.CreateBuilder<(int, TrialResult)>();
-        foreach (var (number, failure) in study.Due)
+        var finished = await _trials.TurnAsync(study, cancellationToken).ConfigureAwait(false);
+        foreach (var (number, result) in finished)
         {
-            if (await _trials.TurnAsync(study, number, failure, cancellationToken).ConfigureAwait(false) is { } result)
-            {
-                LogFinished(study.Id, number, result.GetType().Name);
-                finished.Add((number, result));
-            }
+            LogFinished(study.Id, number, result.GetType().Name);
         }
 
-        if (finished.Count > 0)
+        if (finished.Length > 0)
         {
-            return await CommitAsync(study, new StudyTurn { Finished = finished.ToImmutable() }, cancellationToken).ConfigureAwait(false);
+            return await CommitAsync(study, new StudyTurn { Finished = finished }, cancellationToken).ConfigureAwait(false);
         }
 
         return await DecideAsync(study, load, cancellationToken).ConfigureAwait(false);
@@ -206,7 +205,7 @@ internal sealed partial class StudyGrain(
     }
 
     private async Task<(StageOutput? Output, TurnProgress Otherwise)> AdvanceAsync(Stage stage, CancellationToken cancellationToken) =>
-        await store.Grains.AdvanceAsync(lease, null, [stage], cancellationToken).ConfigureAwait(false) switch
+        (await store.Grains.AdvanceAsync(lease, [new(null, [stage])], cancellationToken).ConfigureAwait(false))[0] switch
         {
             StageAdvance.Done done => (done.Outputs[0], TurnProgress.Again),
             StageAdvance.Waiting => (null, TurnProgress.Parked),

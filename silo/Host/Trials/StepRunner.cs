@@ -19,6 +19,8 @@ internal sealed partial class StepRunner(
     SiloOptions options,
     ILogger<StepRunner> logger)
 {
+    private readonly CommitQueue _commits = new(work);
+
     /// <summary>Runs the step to its end, whatever that is: its result, its failure, or its return to the queue.</summary>
     /// <exception cref="StoreException">The store cannot be written any more; the step's lease will run out.</exception>
     public async Task RunAsync(StepLease lease, HeldLease held, ImmutableArray<int> cores)
@@ -122,7 +124,7 @@ internal sealed partial class StepRunner(
         }
 
         var kept = new StageOutput(stored.ToImmutable(), result.Values);
-        var written = await work.CommitAsync(lease, kept, seconds, CancellationToken.None).ConfigureAwait(false);
+        var written = await _commits.CommitAsync(new FinishedStep(lease, kept, seconds)).ConfigureAwait(false);
         sidestep.Succeeded();
         return Written(lease, written, "succeeded");
     }

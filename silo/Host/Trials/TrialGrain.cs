@@ -8,28 +8,58 @@ namespace AutoCompress.Host.Trials;
 /// <remarks>A trial whose stage runs for another one is parked with it and holds no slot.</remarks>
 internal sealed class TrialGrain(IGrainStore grains, ITrialPipeline pipeline, StudyLease lease)
 {
-    /// <summary>Takes the trial as far as it gets without running anything.</summary>
-    /// <param name="failure">How the stage failed that the trial waited for.</param>
-    /// <returns>The result; null while a stage is missing.</returns>
-    public async Task<TrialResult?> TurnAsync(StudyRecord study, int number, StepFailure? failure, CancellationToken cancellationToken)
+    /// <summary>Takes every trial that is due as far as it gets without running anything.</summary>
+    /// <returns>The trials that ended, in the order of their numbers.</returns>
+    public async Task<ImmutableArray<(int Trial, TrialResult Result)>> TurnAsync(StudyRecord study, CancellationToken cancellationToken)
     {
-        if (failure is not null)
+        var ended = new SortedDictionary<int, TrialResult>();
+        var planned = new List<(ImmutableArray<Trial> Lineage, StageWish Wish)>();
+        foreach (var (number, failure) in study.Due)
         {
-            return ResultOf(failure.Cause, failure.Message);
+            if (failure is not null)
+            {
+                ended[number] = ResultOf(failure.Cause, failure.Message);
+            }
+            else if (Attempt(ended, number, () => Plan(study, number)) is { } plan)
+            {
+                planned.Add(plan);
+            }
         }
 
+        if (planned.Count > 0)
+        {
+            var answers = await grains.AdvanceAsync(lease, [.. planned.Select(plan => plan.Wish)], cancellationToken).ConfigureAwait(false);
+            foreach (var ((lineage, _), answer) in planned.Zip(answers))
+            {
+                var trial = lineage[^1];
+                if (answer is StageAdvance.Done done && Attempt(ended, trial.Number, () => pipeline.Conclude(study.Spec, trial, done.Outputs, done.Seconds)) is { } result)
+                {
+                    ended[trial.Number] = result;
+                }
+            }
+        }
+
+        return [.. ended.Select(one => (one.Key, one.Value))];
+    }
+
+    /// <summary>What <paramref name="step"/> gives; where it fails, that is the trial's end.</summary>
+    private static T? Attempt<T>(SortedDictionary<int, TrialResult> ended, int trial, Func<T?> step)
+    {
         try
         {
-            var lineage = Lineage(study, number);
-            var stages = pipeline.Evaluate(study.Spec, study.Inputs, lineage);
-            return await grains.AdvanceAsync(lease, number, stages, cancellationToken).ConfigureAwait(false) is StageAdvance.Done done
-                ? pipeline.Conclude(study.Spec, lineage[^1], done.Outputs, done.Seconds)
-                : null;
+            return step();
         }
         catch (StepFailureException problem)
         {
-            return ResultOf(problem.Cause, problem.Message);
+            ended[trial] = ResultOf(problem.Cause, problem.Message);
+            return default;
         }
+    }
+
+    private (ImmutableArray<Trial> Lineage, StageWish Wish)? Plan(StudyRecord study, int number)
+    {
+        var lineage = Lineage(study, number);
+        return (lineage, new StageWish(number, pipeline.Evaluate(study.Spec, study.Inputs, lineage)));
     }
 
     private static TrialResult ResultOf(FailureCause cause, string message) => cause switch
@@ -45,7 +75,7 @@ internal sealed class TrialGrain(IGrainStore grains, ITrialPipeline pipeline, St
         var lineage = ImmutableArray.CreateBuilder<Trial>();
         for (int? next = number; next is { } current; next = lineage[0].ContinuesFrom)
         {
-            lineage.Insert(0, study.Trials.Single(trial => trial.Number == current));
+            lineage.Insert(0, study.Trials[current - 1]);
         }
 
         return lineage.ToImmutable();

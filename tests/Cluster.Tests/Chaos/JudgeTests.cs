@@ -84,15 +84,15 @@ public sealed class JudgeTests(PostgresRun run) : IAsyncLifetime
     }
 
     private static async Task TurnAsync(PostgresClusterStore store, StudyLease lease, StudyTurn turn) =>
-        Assert.Equal(TurnOutcome.Committed, await store.Grains.CommitAsync(lease, (await store.Grains.ReadAsync(lease, None))!.Seq, turn, None));
+        Assert.Equal(TurnOutcome.Committed, await store.Grains.CommitAsync(lease, (await store.Grains.ReadAsync(lease, null, None))!.Seq, turn, None));
 
     private static async Task<StepLease> ClaimAsync(PostgresClusterStore store)
     {
         await store.Silos.JoinAsync(Samples.Offer("a"), Lease, None);
         await store.Studies.CreateAsync(new NewStudy(Samples.Spec(), Samples.Inputs, null), None);
         var lease = Assert.Single(await store.Grains.ClaimAsync("a", Lease, None));
-        await store.Grains.AdvanceAsync(lease, null, [Samples.Stage("analyse")], None);
-        return Assert.IsType<StepLease>(await store.Work.ClaimAsync(new WorkOffer("a", ["cpu"], 2, 2, Lease), None));
+        await store.AdvanceAsync(lease, null, [Samples.Stage("analyse")], None);
+        return Assert.IsType<StepLease>(await store.ClaimOneAsync(new WorkOffer("a", ["cpu"], 2, 2, Lease), None));
     }
 
     private async Task WriteResultAsync(StepLease step) => await _database.QueryAsync<int>(

@@ -45,7 +45,7 @@ public sealed class LeaseKeeperTests : IDisposable
 
         Assert.False(held.Token.IsCancellationRequested);
         Assert.False(activation.Token.IsCancellationRequested);
-        Assert.Null(await _store.Work.ClaimAsync(new WorkOffer("b", [StageLabels.Cpu], 1, 1, _options.Lease), None));
+        Assert.Null(await _store.ClaimOneAsync(new WorkOffer("b", [StageLabels.Cpu], 1, 1, _options.Lease), None));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class LeaseKeeperTests : IDisposable
 
         Assert.True(held.Token.IsCancellationRequested);
         Assert.Equal(LeaseSignal.Lost, held.End);
-        Assert.Null(await _store.Work.ClaimAsync(new WorkOffer("b", [StageLabels.Cpu], 1, 1, _options.Lease), None));
+        Assert.Null(await _store.ClaimOneAsync(new WorkOffer("b", [StageLabels.Cpu], 1, 1, _options.Lease), None));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class LeaseKeeperTests : IDisposable
     {
         var (_, step) = await ClaimAsync();
         _clock.Advance(_options.Lease * 2);
-        await _store.Work.ClaimAsync(new WorkOffer("b", [StageLabels.Cpu], 1, 1, _options.Lease), None);
+        await _store.ClaimOneAsync(new WorkOffer("b", [StageLabels.Cpu], 1, 1, _options.Lease), None);
         using var held = _keeper.Hold(step, _clock.GetTimestamp());
 
         _keeper.Beat();
@@ -110,7 +110,7 @@ public sealed class LeaseKeeperTests : IDisposable
     {
         await _store.Studies.CreateAsync(new NewStudy(Samples.Spec(), Samples.Inputs, null), None);
         var study = Assert.Single(await _store.Grains.ClaimAsync("a", _options.Lease, None));
-        await _store.Grains.AdvanceAsync(study, null, [Samples.Stage("analyse")], None);
-        return (study, (await _store.Work.ClaimAsync(new WorkOffer("a", [StageLabels.Cpu], 1, 1, _options.Lease), None))!);
+        await _store.AdvanceAsync(study, null, [Samples.Stage("analyse")], None);
+        return (study, (await _store.ClaimOneAsync(new WorkOffer("a", [StageLabels.Cpu], 1, 1, _options.Lease), None))!);
     }
 }

@@ -1,3 +1,4 @@
+using AutoCompress.Cluster.Tests.Store;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Cluster.Tests.Simulation;
@@ -26,7 +27,7 @@ internal static class DrainScenario
         Assert.Equal(("analyse", null), (step.Stage, step.Silo));
         Assert.Empty(await host.Directory.SilosAsync(none));
         Assert.Single(await host.Store.Grains.ClaimAsync("b", TimeSpan.FromSeconds(40), none));
-        var claimed = await host.Store.Work.ClaimAsync(new("b", [StageLabels.Cpu], 1, 1, TimeSpan.FromSeconds(40)), none);
+        var claimed = await host.Store.ClaimOneAsync(new("b", [StageLabels.Cpu], 1, 1, TimeSpan.FromSeconds(40)), none);
         Assert.Equal(1, claimed!.Attempt);
     }
 }

@@ -19,7 +19,7 @@ public abstract partial class ClusterStoreContract
         var second = Assert.Single(await Store.Grains.ClaimAsync("b", Lease, None));
 
         Assert.True(second.Fence > first.Fence);
-        Assert.Null(await Store.Grains.ReadAsync(first, None));
+        Assert.Null(await Store.Grains.ReadAsync(first, null, None));
         Assert.Equal(TurnOutcome.Lost, await Store.Grains.CommitAsync(first, 1, new StudyTurn { State = StudyState.Exploring }, None));
         Assert.IsType<StageAdvance.Lost>(await AdvanceAsync(first, null, Samples.Stage("analyse")));
         Assert.Equal(LeaseSignal.Lost, Beat("a", first)[first.Fence]);
@@ -110,7 +110,7 @@ public abstract partial class ClusterStoreContract
         Assert.Equal(StudyState.Completed, (await Store.Studies.FindAsync(lease.Study, None))!.State);
         Assert.IsType<TrialResult.Stopped>((await Store.Studies.TrialsAsync(lease.Study, None))[0].Result);
         Assert.Empty(await Store.Grains.ClaimAsync("b", Lease, None));
-        Assert.Null(await Store.Grains.ReadAsync(lease, None));
+        Assert.Null(await Store.Grains.ReadAsync(lease, null, None));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public abstract partial class ClusterStoreContract
 
         await Store.Studies.PauseAsync(lease.Study, null, None);
 
-        Assert.Null(await Store.Grains.ReadAsync(lease, None));
+        Assert.Null(await Store.Grains.ReadAsync(lease, null, None));
         Assert.Equal(LeaseSignal.Lost, Beat("a", lease)[lease.Fence]);
         Assert.Empty(await Store.Grains.ClaimAsync("a", Lease, None));
         Assert.Null(await ClaimStepAsync());

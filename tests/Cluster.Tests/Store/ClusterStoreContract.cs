@@ -45,7 +45,7 @@ public abstract partial class ClusterStoreContract : IDisposable
         return Assert.Single(await Store.Grains.ClaimAsync(silo, Lease, None));
     }
 
-    private async Task<StudyRecord> ReadAsync(StudyLease lease) => (await Store.Grains.ReadAsync(lease, None))!;
+    private async Task<StudyRecord> ReadAsync(StudyLease lease) => (await Store.Grains.ReadAsync(lease, null, None))!;
 
     private async Task CommitAsync(StudyLease lease, StudyTurn turn) =>
         Assert.Equal(TurnOutcome.Committed, await Store.Grains.CommitAsync(lease, (await ReadAsync(lease)).Seq, turn, None));
@@ -60,10 +60,9 @@ public abstract partial class ClusterStoreContract : IDisposable
         return lease;
     }
 
-    private Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, params Stage[] stages) =>
-        Store.Grains.AdvanceAsync(lease, trial, [.. stages], None);
+    private Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, params Stage[] stages) => Store.AdvanceAsync(lease, trial, [.. stages], None);
 
-    private Task<StepLease?> ClaimStepAsync(string silo = "a", int free = 2, params string[] labels) => Store.Work.ClaimAsync(
+    private Task<StepLease?> ClaimStepAsync(string silo = "a", int free = 2, params string[] labels) => Store.ClaimOneAsync(
         new WorkOffer(silo, labels.Length == 0 ? [StageLabels.Cpu, StageLabels.Measure] : [.. labels], free, 2, Lease), None);
 
     private async Task<StepLease> MustClaimAsync(string silo = "a") => Assert.IsType<StepLease>(await ClaimStepAsync(silo));

@@ -71,13 +71,13 @@ public sealed class SqliteClusterStoreTests : ClusterStoreContract
             await dead.Studies.CreateAsync(new NewStudy(Samples.Spec(), Samples.Inputs, null), none);
             await dead.Silos.JoinAsync(Samples.Offer("dead"), TimeSpan.FromSeconds(40), none);
             var lease = Assert.Single(await dead.Grains.ClaimAsync("dead", TimeSpan.FromSeconds(40), none));
-            await dead.Grains.AdvanceAsync(lease, null, [Samples.Stage("analyse")], none);
-            Assert.NotNull(await dead.Work.ClaimAsync(new WorkOffer("dead", ["cpu"], 1, 1, TimeSpan.FromSeconds(40)), none));
+            await dead.AdvanceAsync(lease, null, [Samples.Stage("analyse")], none);
+            Assert.NotNull(await dead.ClaimOneAsync(new WorkOffer("dead", ["cpu"], 1, 1, TimeSpan.FromSeconds(40)), none));
         }
 
         Assert.Empty(await Store.Silos.ListAsync(none));
         Assert.Single(await Store.Grains.ClaimAsync("heir", TimeSpan.FromSeconds(40), none));
-        Assert.NotNull(await Store.Work.ClaimAsync(new WorkOffer("heir", ["cpu"], 1, 1, TimeSpan.FromSeconds(40)), none));
+        Assert.NotNull(await Store.ClaimOneAsync(new WorkOffer("heir", ["cpu"], 1, 1, TimeSpan.FromSeconds(40)), none));
         Assert.Equal(StudyState.Planning, (await Store.Studies.ListAsync(none))[0].State);
     }
 }

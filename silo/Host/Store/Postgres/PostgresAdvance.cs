@@ -1,105 +1,137 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Store.Rows;
 using AutoCompress.Trials;
-using Dapper;
 
 namespace AutoCompress.Host.Store.Postgres;
 
 /// <summary>Finds the results of a list of stages, and makes the first that is missing a row of work with the asker as one who waits for it.</summary>
 internal static class PostgresAdvance
 {
-    /// <param name="held">Whether the study <c>s</c> is held under the lease, as SQL.</param>
-    public static async Task<StageAdvance> RunAsync(PostgresSession session, StudyLease lease, string held, int? trial, ImmutableArray<Stage> stages)
-    {
-        var keys = stages.Select(stage => stage.Key).ToArray();
-        var found = await FoundAsync(session, lease, held, trial, keys).ConfigureAwait(false);
-        if (found is null)
-        {
-            return new StageAdvance.Lost();
-        }
+    /// <summary>
+    /// 1. Adds rows for steps that have none. 2. Locks the rows. 3. Looks for results once more. 4. Says who may wait: those whose step has a row
+    /// and no result. 5. Lets them wait.
+    /// </summary>
+    private const string Queue = """
+        INSERT INTO autocompress.work (key, study, trial, name, stage, labels, cores, queued_at)
+        SELECT q.key, @study, q.trial, q.name, q.stage, ARRAY(SELECT json_array_elements_text(q.labels::json)), q.cores, autocompress.now_ms()
+        FROM unnest(@keys, @trials, @names, @stages, @labels, @cores) WITH ORDINALITY AS q (key, trial, name, stage, labels, cores, place)
+        ORDER BY q.place ON CONFLICT (key) DO NOTHING RETURNING key;
+        SELECT id FROM autocompress.work WHERE key = ANY(@keys) ORDER BY key FOR KEY SHARE;
+        SELECT key, output, seconds, study, trial FROM autocompress.step_result WHERE key = ANY(@keys);
+        SELECT a.key, a.trial FROM unnest(@awaited, @waiters) AS a (key, trial)
+        JOIN autocompress.work w ON w.key = a.key WHERE NOT EXISTS (SELECT 1 FROM autocompress.step_result r WHERE r.key = a.key);
+        INSERT INTO autocompress.waiter (key, study, trial)
+        SELECT w.key, @study, a.trial FROM unnest(@awaited, @waiters) AS a (key, trial)
+        JOIN autocompress.work w ON w.key = a.key WHERE NOT EXISTS (SELECT 1 FROM autocompress.step_result r WHERE r.key = a.key)
+        ORDER BY 1, 3 ON CONFLICT DO NOTHING RETURNING key, trial;
+        """;
 
-        for (var i = 0; i < stages.Length; i++)
+    /// <summary>Trials that wait have no turn to take, and rows that were added though their result had come go again.</summary>
+    private static readonly string Settle = $"""
+        UPDATE autocompress.trial t SET due = false FROM unnest(@awaited, @waiters) AS a (key, trial)
+        WHERE t.study = @study AND t.number = a.trial AND t.due AND EXISTS (
+            SELECT 1 FROM autocompress.waiter x WHERE x.key = a.key AND x.study = @study AND x.trial = a.trial);
+        DELETE FROM autocompress.work w WHERE w.key = ANY(@keys) AND w.owner IS NULL
+            AND NOT EXISTS (SELECT 1 FROM autocompress.waiter x WHERE x.key = w.key);
+        {PostgresActiveTime.Count}
+        """;
+
+    /// <param name="held">Whether the study <c>s</c> is held under the lease, as SQL.</param>
+    public static async Task<ImmutableArray<StageAdvance>> RunAsync(PostgresSession session, StudyLease lease, string held, ImmutableArray<StageWish> wishes)
+    {
+        var keys = wishes.Select(wish => wish.Stages.Select(stage => stage.Key).ToArray()).ToList();
+        var (running, found) = await FoundAsync(session, lease, held, wishes, [.. keys.SelectMany(key => key).Distinct()]).ConfigureAwait(false);
+        var answers = new StageAdvance?[wishes.Length];
+        var open = new List<(int Wish, int Trial, string Key, Stage Stage)>();
+        do
         {
-            while (!found.ContainsKey(keys[i]))
+            open.Clear();
+            for (var i = 0; i < wishes.Length; i++)
             {
-                if (await QueueAsync(session, lease.Study, trial ?? 0, keys[i], stages[i], found).ConfigureAwait(false) is { } isNew)
+                var missing = Array.FindIndex(keys[i], key => !found.ContainsKey(key));
+                if (!running.Contains(wishes[i].Trial ?? 0))
                 {
-                    return new StageAdvance.Waiting(keys[i], isNew);
+                    answers[i] = new StageAdvance.Lost();
+                }
+                else if (missing < 0)
+                {
+                    answers[i] = Done(lease.Study, wishes[i].Trial ?? 0, keys[i], found);
+                }
+                else if (answers[i] is not StageAdvance.Waiting)
+                {
+                    open.Add((i, wishes[i].Trial ?? 0, keys[i][missing], wishes[i].Stages[missing]));
                 }
             }
-        }
 
-        return new StageAdvance.Done(
-            [.. keys.Select(key => Json.Read<StageOutput>(found[key].Output))],
-            [.. keys.Select(key => found[key].Study == lease.Study && found[key].Trial == (trial ?? 0) ? found[key].Seconds : 0)]);
+            foreach (var (wish, isNew) in await QueueAsync(session, lease.Study, open, found).ConfigureAwait(false))
+            {
+                answers[wish] = new StageAdvance.Waiting(open.Find(one => one.Wish == wish).Key, isNew);
+            }
+        }
+        while (open.Count > 0);
+        return [.. answers.Select(answer => answer!)];
     }
 
-    /// <returns>The results that are there, by key; null when the lease is lost or the trial has ended.</returns>
-    private static async Task<Dictionary<string, StepResultRow>?> FoundAsync(PostgresSession session, StudyLease lease, string held, int? trial, string[] keys)
+    private static StageAdvance.Done Done(string study, int trial, string[] keys, Dictionary<string, StepResultRow> found) => new(
+        [.. keys.Select(key => Json.Read<StageOutput>(found[key].Output))],
+        [.. keys.Select(key => found[key].Study == study && found[key].Trial == trial ? found[key].Seconds : 0)]);
+
+    /// <returns>Which of the wishes' trials still run (0 for the study itself), none when the lease is lost; and the results that are there, by key.</returns>
+    private static async Task<(HashSet<int> Running, Dictionary<string, StepResultRow> Found)> FoundAsync(
+        PostgresSession session, StudyLease lease, string held, ImmutableArray<StageWish> wishes, string[] keys)
     {
         await using var results = await session.QueryManyAsync(
             $"""
             SELECT s.id FROM autocompress.study s WHERE {held} FOR NO KEY UPDATE;
-            SELECT @trial = 0 OR EXISTS (SELECT 1 FROM autocompress.trial WHERE study = @Study AND number = @trial AND outcome IS NULL);
+            SELECT number FROM autocompress.trial WHERE study = @Study AND number = ANY(@trials) AND outcome IS NULL;
             SELECT key, output, seconds, study, trial FROM autocompress.step_result WHERE key = ANY(@keys);
             """,
-            new { lease.Study, lease.Fence, lease.Silo, trial = trial ?? 0, keys }).ConfigureAwait(false);
+            new { lease.Study, lease.Fence, lease.Silo, trials = wishes.Select(wish => wish.Trial).OfType<int>().ToArray(), keys }).ConfigureAwait(false);
         var study = await results.ReadFirstOrDefaultAsync<string>().ConfigureAwait(false);
-        var running = await results.ReadFirstAsync<bool>().ConfigureAwait(false);
+        var running = (await results.ReadAsync<int>().ConfigureAwait(false)).Append(0).ToHashSet();
         var rows = await results.ReadAsync<StepResultRow>().ConfigureAwait(false);
-        return study is not null && running ? rows.ToDictionary(row => row.Key, StringComparer.Ordinal) : null;
+        return (study is null ? [] : running, rows.ToDictionary(row => row.Key, StringComparer.Ordinal));
     }
 
-    /// <summary>Queues the step, or joins those who wait for it.</summary>
+    /// <summary>Queues steps, or joins those who wait for them. Rows are taken in the order of their keys, so that two turns never wait for each other.</summary>
     /// <remarks>
     /// A step's result comes in the transaction that removes its row. So the row is locked first, and then the result is looked for once
     /// more: if there is none now, there is none before this transaction ends, and nothing is computed twice.
     /// </remarks>
-    /// <returns>Whether anything is queued or waited for that was not before; null when the result came meanwhile, and to try again.</returns>
-    private static async Task<bool?> QueueAsync(
-        PostgresSession session, string study, int trial, string key, Stage stage, Dictionary<string, StepResultRow> found)
+    /// <returns>The wishes that wait now, with whether anything is queued or waited for that was not before; of the others a result came meanwhile.</returns>
+    private static async Task<List<(int Wish, bool IsNew)>> QueueAsync(
+        PostgresSession session, string study, List<(int Wish, int Trial, string Key, Stage Stage)> open, Dictionary<string, StepResultRow> found)
     {
-        await using (var results = await session.QueryManyAsync(
-            """
-            INSERT INTO autocompress.work (key, study, trial, name, stage, labels, cores, queued_at)
-            VALUES (@key, @study, @trial, @Name, @stage, @labels, @Cores, autocompress.now_ms())
-            ON CONFLICT (key) DO NOTHING RETURNING id;
-            SELECT id FROM autocompress.work WHERE key = @key FOR KEY SHARE;
-            SELECT key, output, seconds, study, trial FROM autocompress.step_result WHERE key = @key;
-            """,
-            new { key, study, trial, stage.Name, stage = Json.Write(stage), labels = stage.Labels.ToArray(), stage.Cores }).ConfigureAwait(false))
+        if (open.Count == 0)
         {
-            var added = await results.ReadFirstOrDefaultAsync<long?>().ConfigureAwait(false);
-            var there = await results.ReadFirstOrDefaultAsync<long?>().ConfigureAwait(false);
-            if (await results.ReadFirstOrDefaultAsync<StepResultRow>().ConfigureAwait(false) is { } result)
-            {
-                found[key] = result;
-            }
-
-            if (there is not null && !found.ContainsKey(key))
-            {
-                return await JoinAsync(session, study, trial, key).ConfigureAwait(false) || added is not null;
-            }
+            return [];
         }
 
-        if (found.ContainsKey(key))
+        var steps = open.DistinctBy(one => one.Key).OrderBy(one => one.Key, StringComparer.Ordinal).ToList();
+        var arguments = new
         {
-            await PostgresLeases.DropUnwantedAsync(session, [key]).ConfigureAwait(false);
+            study,
+            keys = steps.Select(step => step.Key).ToArray(),
+            trials = steps.Select(step => step.Trial).ToArray(),
+            names = steps.Select(step => step.Stage.Name).ToArray(),
+            stages = steps.Select(step => Json.Write(step.Stage)).ToArray(),
+            labels = steps.Select(step => Json.Write(step.Stage.Labels)).ToArray(),
+            cores = steps.Select(step => step.Stage.Cores).ToArray(),
+            waiters = open.Select(one => one.Trial).ToArray(),
+            awaited = open.Select(one => one.Key).ToArray(),
+        };
+        await using var results = await session.QueryManyAsync(Queue, arguments).ConfigureAwait(false);
+        var added = (await results.ReadAsync<string>().ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        _ = await results.ReadAsync<long>().ConfigureAwait(false);
+        foreach (var result in await results.ReadAsync<StepResultRow>().ConfigureAwait(false))
+        {
+            found[result.Key] = result;
         }
 
-        return null;
-    }
-
-    /// <returns>Whether the asker did not wait already.</returns>
-    private static async Task<bool> JoinAsync(PostgresSession session, string study, int trial, string key)
-    {
-        var joined = await session.QueryAsync<string>(
-            $"""
-            INSERT INTO autocompress.waiter (key, study, trial) VALUES (@key, @study, @trial) ON CONFLICT DO NOTHING RETURNING key;
-            UPDATE autocompress.trial SET due = false WHERE study = @study AND number = @trial AND due;
-            {PostgresActiveTime.Count}
-            """,
-            new { key, study, trial, studies = new[] { study } }).ConfigureAwait(false);
-        return joined.Count > 0;
+        var waiting = (await results.ReadAsync<(string Key, int Trial)>().ConfigureAwait(false)).ToHashSet();
+        var joined = (await results.ReadAsync<(string Key, int Trial)>().ConfigureAwait(false)).ToHashSet();
+        await session.ExecuteAsync(Settle, new { arguments.study, arguments.keys, arguments.awaited, arguments.waiters, studies = new[] { study } }).ConfigureAwait(false);
+        return [.. open.Where(one => waiting.Contains((one.Key, one.Trial)))
+            .Select(one => (one.Wish, added.Contains(one.Key) || joined.Contains((one.Key, one.Trial))))];
     }
 }

@@ -25,33 +25,36 @@ internal sealed class PostgresGrains(PostgresDatabase database, PostgresHints hi
 
     /// <inheritdoc/>
     /// <remarks>The study's row is read first: what the rest shows of a later time makes the turn stale, and it is not committed.</remarks>
-    public Task<StudyRecord?> ReadAsync(StudyLease lease, CancellationToken cancellationToken) => database.ReadAsync(
+    public Task<StudyRecord?> ReadAsync(StudyLease lease, StudyRecord? known, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             await using var results = await session.QueryManyAsync(
                 $"""
-                SELECT s.*, a.spent_ms AS active_ms, a.since AS active_at, autocompress.now_ms() AS now
+                SELECT s.id, s.state, s.seq, s.failure, {(known is null ? "s.spec, s.inputs," : "")} {(known?.Plan is null ? "s.plan," : "")}
+                    a.spent_ms AS active_ms, a.since AS active_at, autocompress.now_ms() AS now
                 FROM autocompress.study s JOIN autocompress.active_time a ON a.study = s.id WHERE {Held};
-                SELECT * FROM autocompress.trial WHERE study = @Study ORDER BY number;
+                SELECT * FROM autocompress.trial WHERE study = @Study AND outcome IS NULL
+                UNION ALL SELECT * FROM autocompress.trial WHERE study = @Study AND finished_seq > @seen
+                ORDER BY number;
                 SELECT record FROM autocompress.decision WHERE study = @Study ORDER BY seq DESC LIMIT 1;
                 """,
-                lease).ConfigureAwait(false);
+                new { lease.Study, lease.Fence, lease.Silo, seen = known?.Seq ?? 0 }).ConfigureAwait(false);
             var row = await results.ReadFirstOrDefaultAsync<StudyRow>().ConfigureAwait(false);
             var trials = (await results.ReadAsync<TrialRow>().ConfigureAwait(false)).AsList();
-            return row?.ToRecord(trials, await results.ReadFirstOrDefaultAsync<string>().ConfigureAwait(false));
+            return row?.ToRecord(known, trials, await results.ReadFirstOrDefaultAsync<string>().ConfigureAwait(false));
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, ImmutableArray<Stage> stages, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<StageAdvance>> AdvanceAsync(StudyLease lease, ImmutableArray<StageWish> wishes, CancellationToken cancellationToken)
     {
-        var answer = await database.WriteAsync(session => PostgresAdvance.RunAsync(session, lease, Held, trial, stages), cancellationToken).ConfigureAwait(false);
-        if (answer is StageAdvance.Waiting { IsNew: true })
+        var answers = await database.WriteAsync(session => PostgresAdvance.RunAsync(session, lease, Held, wishes), cancellationToken).ConfigureAwait(false);
+        if (answers.Any(answer => answer is StageAdvance.Waiting { IsNew: true }))
         {
             hints.Changed();
         }
 
-        return answer;
+        return answers;
     }
 
     /// <inheritdoc/>

@@ -62,23 +62,23 @@ internal static class PostgresLeases
             WHERE id IN (SELECT study FROM autocompress.waiter WHERE key = @key AND trial = 0)
             """,
             new { key, text }).ConfigureAwait(false);
-        await EndAsync(session, key, text).ConfigureAwait(false);
+        await EndAsync(session, [key], text).ConfigureAwait(false);
     }
 
-    /// <summary>Removes the step, whose row is locked; whoever waited for it has a turn to take.</summary>
+    /// <summary>Removes steps, whose rows are locked; whoever waited for them has a turn to take.</summary>
     /// <param name="failure">As JSON; null for none.</param>
-    public static async Task EndAsync(PostgresSession session, string key, string? failure)
+    public static async Task EndAsync(PostgresSession session, IEnumerable<string> keys, string? failure)
     {
         var studies = await session.QueryAsync<string>(
             """
             WITH woken AS MATERIALIZED (
                 SELECT t.study, t.number FROM autocompress.trial t JOIN autocompress.waiter x ON x.study = t.study AND x.trial = t.number
-                WHERE x.key = @key AND t.outcome IS NULL ORDER BY t.study, t.number FOR NO KEY UPDATE OF t)
+                WHERE x.key = ANY(@keys) AND t.outcome IS NULL ORDER BY t.study, t.number FOR NO KEY UPDATE OF t)
             UPDATE autocompress.trial t SET due = true, failure = @failure FROM woken WHERE t.study = woken.study AND t.number = woken.number;
-            DELETE FROM autocompress.waiter WHERE key = @key RETURNING study;
-            DELETE FROM autocompress.work WHERE key = @key;
+            DELETE FROM autocompress.waiter WHERE key = ANY(@keys) RETURNING study;
+            DELETE FROM autocompress.work WHERE key = ANY(@keys);
             """,
-            new { key, failure }).ConfigureAwait(false);
+            new { keys = keys.ToArray(), failure }).ConfigureAwait(false);
         await PostgresActiveTime.CountAsync(session, [.. studies.Distinct()]).ConfigureAwait(false);
     }
 

@@ -19,18 +19,46 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
                 WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
         """;
 
-    /// <summary>The first in line is taken if its cores are free; others that claim at the same time pass over it and take the next.</summary>
+    /// <summary>
+    /// Those first in line are taken as far as their cores are free; of those that measure only the first. Others that claim at the same time
+    /// pass over them and take the next.
+    /// </summary>
     private static readonly string Claim = $"""
         WITH line AS MATERIALIZED (
-            SELECT w.id FROM autocompress.work w WHERE {Claimable} ORDER BY w.trial, w.id FOR UPDATE OF w SKIP LOCKED LIMIT 1)
+            SELECT w.id, w.trial, w.cores, @measure = ANY(w.labels) AS measures
+            FROM autocompress.work w WHERE {Claimable} ORDER BY w.trial, w.id FOR UPDATE OF w SKIP LOCKED LIMIT @FreeCores),
+        fitting AS (
+            SELECT id, sum(least(cores, @AllCores)) OVER (ORDER BY trial, id) AS taken
+            FROM (SELECT *, measures AND row_number() OVER (PARTITION BY measures ORDER BY trial, id) > 1 AS later FROM line) l
+            WHERE NOT later)
         UPDATE autocompress.work w SET owner = @Silo, lease_until = autocompress.now_ms() + @lease, fence = nextval('autocompress.fence'),
             attempts = w.attempts + 1, started_at = autocompress.now_ms()
-        FROM line WHERE w.id = line.id AND least(w.cores, @AllCores) <= @FreeCores
+        FROM fitting WHERE w.id = fitting.id AND fitting.taken <= @FreeCores
         RETURNING w.id, w.key, w.study, w.trial, w.stage, w.fence, w.attempts - 1 AS attempts, w.checkpoint
         """;
 
+    /// <summary>
+    /// 1. Locks the rows of the steps that are held still. 2. Records their results. 3. Records their artifacts. Later statements see the
+    /// same rows as the first, because they are locked.
+    /// </summary>
+    private const string Commit = """
+        SELECT w.id FROM autocompress.work w JOIN unnest(@works, @fences, @silos) AS h (id, fence, silo) ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo
+        ORDER BY w.id FOR UPDATE OF w;
+        INSERT INTO autocompress.step_result (key, name, output, seconds, study, trial, silo, fence, committed_at)
+        SELECT w.key, w.name, h.output, h.seconds, w.study, w.trial, h.silo, h.fence, autocompress.now_ms()
+        FROM autocompress.work w JOIN unnest(@works, @fences, @silos, @outputs, @seconds) AS h (id, fence, silo, output, seconds)
+            ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo
+        ORDER BY w.key ON CONFLICT (key) DO NOTHING;
+        INSERT INTO autocompress.artifact (sha256, key, committed_at)
+        SELECT DISTINCT ON (a.sha256) a.sha256, w.key, autocompress.now_ms()
+        FROM autocompress.work w JOIN unnest(@works, @fences, @silos) AS h (id, fence, silo) ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo
+            JOIN unnest(@makers, @artifacts) AS a (id, sha256) ON a.id = w.id
+        ORDER BY a.sha256 ON CONFLICT DO NOTHING
+        RETURNING sha256;
+        """;
+
     /// <inheritdoc/>
-    public async Task<StepLease?> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<StepLease>> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
     {
         var arguments = new
         {
@@ -39,6 +67,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
             offer.FreeCores,
             offer.AllCores,
             lease = (long)offer.Lease.TotalMilliseconds,
+            measure = StageLabels.Measure,
         };
         var (dead, work) = await database.ReadAsync(
             session => session.FindAsync<(bool, bool)>(
@@ -52,35 +81,39 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
 
         return dead || work
             ? await database.WriteAsync(session => ClaimAsync(session, offer.Silo, arguments), cancellationToken).ConfigureAwait(false)
-            : null;
+            : [];
     }
 
     /// <inheritdoc/>
-    public Task<bool> CommitAsync(StepLease lease, StageOutput output, double seconds, CancellationToken cancellationToken) => EndAsync(
-        lease,
-        async session =>
+    public async Task<ImmutableArray<bool>> CommitAsync(ImmutableArray<FinishedStep> steps, CancellationToken cancellationToken)
+    {
+        var arguments = new
         {
-            await session.ExecuteAsync(
-                """
-                INSERT INTO autocompress.step_result (key, name, output, seconds, study, trial, silo, fence, committed_at)
-                SELECT key, name, @output, @seconds, study, trial, @Silo, @Fence, autocompress.now_ms() FROM autocompress.work WHERE id = @Work
-                ON CONFLICT (key) DO NOTHING;
-                INSERT INTO autocompress.artifact (sha256, key, committed_at)
-                SELECT sha256, @Key, autocompress.now_ms() FROM unnest(@artifacts) AS a (sha256) ORDER BY sha256 ON CONFLICT DO NOTHING;
-                """,
-                new
+            works = steps.Select(step => step.Lease.Work).ToArray(),
+            fences = steps.Select(step => step.Lease.Fence).ToArray(),
+            silos = steps.Select(step => step.Lease.Silo).ToArray(),
+            outputs = steps.Select(step => Json.Write(step.Output)).ToArray(),
+            seconds = steps.Select(step => step.Seconds).ToArray(),
+            makers = steps.SelectMany(step => step.Output.Artifacts.Select(_ => step.Lease.Work)).ToArray(),
+            artifacts = steps.SelectMany(step => step.Output.Artifacts.Values).ToArray(),
+        };
+        var held = await database.WriteAsync(
+            async session =>
+            {
+                HashSet<long> rows;
+                await using (var results = await session.QueryManyAsync(Commit, arguments).ConfigureAwait(false))
                 {
-                    lease.Key,
-                    lease.Silo,
-                    lease.Work,
-                    lease.Fence,
-                    seconds,
-                    output = Json.Write(output),
-                    artifacts = output.Artifacts.Values.Distinct().ToArray(),
-                }).ConfigureAwait(false);
-            await PostgresLeases.EndAsync(session, lease.Key, null).ConfigureAwait(false);
-        },
-        cancellationToken);
+                    rows = [.. await results.ReadAsync<long>().ConfigureAwait(false)];
+                    _ = await results.ReadAsync<string>().ConfigureAwait(false);
+                }
+
+                await PostgresLeases.EndAsync(session, steps.Where(step => rows.Contains(step.Lease.Work)).Select(step => step.Lease.Key), null).ConfigureAwait(false);
+                return rows;
+            },
+            cancellationToken).ConfigureAwait(false);
+        hints.Changed();
+        return [.. steps.Select(step => held.Contains(step.Lease.Work))];
+    }
 
     /// <inheritdoc/>
     public Task<bool> FailAsync(StepLease lease, FailureCause cause, string message, CancellationToken cancellationToken) => EndAsync(
@@ -120,7 +153,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         async session =>
         {
             await session.ExecuteAsync("DELETE FROM autocompress.step_result WHERE key = ANY(@keys)", new { keys = keys.ToArray() }).ConfigureAwait(false);
-            await PostgresLeases.EndAsync(session, lease.Key, null).ConfigureAwait(false);
+            await PostgresLeases.EndAsync(session, [lease.Key], null).ConfigureAwait(false);
         },
         cancellationToken);
 
@@ -163,15 +196,16 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         },
         cancellationToken);
 
-    private static async Task<StepLease?> ClaimAsync(PostgresSession session, string silo, object arguments)
+    private static async Task<ImmutableArray<StepLease>> ClaimAsync(PostgresSession session, string silo, object arguments)
     {
-        if (await session.FindAsync<WorkRow>(Claim, arguments).ConfigureAwait(false) is not { } row)
+        var rows = await session.QueryAsync<WorkRow>(Claim, arguments).ConfigureAwait(false);
+        if (rows.Count > 0)
         {
-            return null;
+            await PostgresActiveTime.CountAsync(
+                session, await PostgresLeases.WaitingAsync(session, [.. rows.Select(row => row.Key)]).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
-        await PostgresActiveTime.CountAsync(session, await PostgresLeases.WaitingAsync(session, row.Key).ConfigureAwait(false)).ConfigureAwait(false);
-        return row.ToLease(silo, row.Fence);
+        return [.. rows.OrderBy(row => row.Trial).ThenBy(row => row.Id).Select(row => row.ToLease(silo, row.Fence))];
     }
 
     private static async Task HandBackAsync(PostgresSession session, StepLease lease)

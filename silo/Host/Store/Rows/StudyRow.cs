@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
+using AutoCompress.Trials;
 
 namespace AutoCompress.Host.Store.Rows;
 
@@ -51,18 +52,19 @@ internal sealed class StudyRow
 
     public TimeSpan Spent => TimeSpan.FromMilliseconds(ActiveMs + ActiveTime.Open(ActiveAt, Now));
 
-    /// <param name="trials">All trials in the order of their number.</param>
+    /// <param name="known">The record as it was read before; null where nothing is known.</param>
+    /// <param name="trials">Running trials, and those that ended since then, in the order of their number.</param>
     /// <param name="lastDecision">The last entry of the decision log as JSON.</param>
-    public StudyRecord ToRecord(IReadOnlyCollection<TrialRow> trials, string? lastDecision) => new(
+    public StudyRecord ToRecord(StudyRecord? known, IReadOnlyCollection<TrialRow> trials, string? lastDecision) => new(
         Id,
-        Json.Read<StudySpec>(Spec),
-        Json.Read<StudyInputs>(Inputs),
+        known?.Spec ?? Json.Read<StudySpec>(Spec),
+        known?.Inputs ?? Json.Read<StudyInputs>(Inputs),
         StateValue,
         Seq,
-        Plan is null ? null : Json.Read<StudyPlan>(Plan),
+        known?.Plan ?? (Plan is null ? null : Json.Read<StudyPlan>(Plan)),
         Spent,
         Failure is null ? null : Json.Read<StepFailure>(Failure),
-        [.. trials.Select(trial => trial.ToTrial())],
+        Merge(known?.Trials ?? [], trials),
         trials.Where(trial => trial.Due).ToImmutableSortedDictionary(trial => (int)trial.Number, trial => trial.StepFailure),
         lastDecision);
 
@@ -77,4 +79,24 @@ internal sealed class StudyRow
         (int)RunningTrials,
         (int)CompletedTrials,
         (int)FinishedTrials);
+
+    /// <summary>What was running is replaced, what is new comes behind: trials are numbered from 1 without a gap.</summary>
+    private static ImmutableArray<Trial> Merge(ImmutableArray<Trial> known, IReadOnlyCollection<TrialRow> changed)
+    {
+        var trials = known.ToBuilder();
+        foreach (var row in changed)
+        {
+            // A running trial is the same as before: its candidate need not be read again.
+            if (row.Number > trials.Count)
+            {
+                trials.Add(row.ToTrial());
+            }
+            else if (row.Result is not null)
+            {
+                trials[(int)row.Number - 1] = row.ToTrial();
+            }
+        }
+
+        return trials.ToImmutable();
+    }
 }

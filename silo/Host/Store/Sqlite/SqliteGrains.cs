@@ -27,27 +27,33 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
     }
 
     /// <inheritdoc/>
-    public Task<StudyRecord?> ReadAsync(StudyLease lease, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
+    public Task<StudyRecord?> ReadAsync(StudyLease lease, StudyRecord? known, CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
     {
         if (session.Find<StudyRow>($"SELECT *, @now AS now FROM study WHERE {Held}", lease) is not { } row)
         {
             return null;
         }
 
-        var trials = session.Query<TrialRow>("SELECT * FROM trial WHERE study = @Study ORDER BY number", lease);
-        return row.ToRecord(trials, session.Find<string>("SELECT record FROM decision WHERE study = @Study ORDER BY seq DESC LIMIT 1", lease));
+        var trials = session.Query<TrialRow>(
+            """
+            SELECT * FROM trial WHERE study = @Study AND outcome IS NULL
+            UNION ALL SELECT * FROM trial WHERE study = @Study AND finished_seq > @seen
+            ORDER BY number
+            """,
+            new { lease.Study, seen = known?.Seq ?? 0 });
+        return row.ToRecord(known, trials, session.Find<string>("SELECT record FROM decision WHERE study = @Study ORDER BY seq DESC LIMIT 1", lease));
     }));
 
     /// <inheritdoc/>
-    public Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, ImmutableArray<Stage> stages, CancellationToken cancellationToken)
+    public Task<ImmutableArray<StageAdvance>> AdvanceAsync(StudyLease lease, ImmutableArray<StageWish> wishes, CancellationToken cancellationToken)
     {
-        var answer = database.Write("advance", session => Advance(session, lease, trial, stages));
-        if (answer is StageAdvance.Waiting { IsNew: true })
+        var answers = database.Write("advance", session => wishes.Select(wish => Advance(session, lease, wish)).ToImmutableArray());
+        if (answers.Any(answer => answer is StageAdvance.Waiting { IsNew: true }))
         {
             changes.Pulse();
         }
 
-        return Task.FromResult(answer);
+        return Task.FromResult(answers);
     }
 
     /// <inheritdoc/>
@@ -99,8 +105,9 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
         return new StudyLease(study, silo, fence);
     }
 
-    private static StageAdvance Advance(SqliteSession session, StudyLease lease, int? trial, ImmutableArray<Stage> stages)
+    private static StageAdvance Advance(SqliteSession session, StudyLease lease, StageWish wish)
     {
+        var (trial, stages) = wish;
         var asker = new { lease.Study, trial = trial ?? 0 };
         if (session.Value<long>($"SELECT count(*) FROM study WHERE {Held}", lease) == 0
             || (trial is not null && session.Value<long>(

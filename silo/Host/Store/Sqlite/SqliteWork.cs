@@ -21,48 +21,33 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
     private const string Expired = "SELECT count(*) FROM work WHERE owner IS NOT NULL AND lease_until < @now";
 
     /// <inheritdoc/>
-    public Task<StepLease?> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
+    public Task<ImmutableArray<StepLease>> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
     {
-        var arguments = new { labels = Json.Write(offer.Labels) };
-        if (database.Read(session => session.Value<long>(Expired) == 0 && session.Find<WorkRow>(Claimable, arguments) is null))
+        if (database.Read(session => session.Value<long>(Expired) == 0 && First(session, offer) is null))
         {
-            return Task.FromResult<StepLease?>(null);
+            return Task.FromResult(ImmutableArray<StepLease>.Empty);
         }
 
-        var (lease, reaped) = database.Write("claim", session =>
+        var (leases, reaped) = database.Write("claim", session =>
         {
             var dead = SqliteLeases.Reap(session);
-            return (Claim(session, offer, arguments), dead);
+            return (Claim(session, offer), dead);
         });
         if (reaped > 0)
         {
             changes.Pulse();
         }
 
-        return Task.FromResult(lease);
+        return Task.FromResult(leases);
     }
 
     /// <inheritdoc/>
-    public Task<bool> CommitAsync(StepLease lease, StageOutput output, double seconds, CancellationToken cancellationToken) =>
-        Finish("commit", lease, session =>
-        {
-            var arguments = new { lease.Key, lease.Silo, lease.Work, seconds, output = Json.Write(output) };
-            session.Execute(
-                """
-                INSERT INTO step_result (key, name, output, seconds, study, trial, silo, committed_at)
-                SELECT key, name, @output, @seconds, study, trial, @Silo, @now FROM work WHERE id = @Work
-                ON CONFLICT (key) DO NOTHING
-                """,
-                arguments);
-            foreach (var sha256 in output.Artifacts.Values)
-            {
-                session.Execute(
-                    "INSERT INTO artifact (sha256, key, committed_at) VALUES (@sha256, @Key, @now) ON CONFLICT DO NOTHING",
-                    new { sha256, lease.Key });
-            }
-
-            Wake(session, lease);
-        });
+    public Task<ImmutableArray<bool>> CommitAsync(ImmutableArray<FinishedStep> steps, CancellationToken cancellationToken)
+    {
+        var held = database.Write("commit", session => steps.Select(step => Commit(session, step)).ToImmutableArray());
+        changes.Pulse();
+        return Task.FromResult(held);
+    }
 
     /// <inheritdoc/>
     public Task<bool> FailAsync(StepLease lease, FailureCause cause, string message, CancellationToken cancellationToken) =>
@@ -125,13 +110,57 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         return LoadRow.Sum(rows, cores, meters, studies);
     }));
 
-    private static StepLease? Claim(SqliteSession session, WorkOffer offer, object arguments)
+    private static WorkRow? First(SqliteSession session, WorkOffer offer) =>
+        session.Find<WorkRow>(Claimable, new { labels = Json.Write(offer.Labels) });
+
+    private static ImmutableArray<StepLease> Claim(SqliteSession session, WorkOffer offer)
     {
-        if (session.Find<WorkRow>(Claimable, arguments) is not { } row || Math.Min(row.Cores, offer.AllCores) > offer.FreeCores)
+        var taken = ImmutableArray.CreateBuilder<StepLease>();
+        while (First(session, offer) is { } row && Math.Min(row.Cores, offer.AllCores) is var cores && cores <= offer.FreeCores)
         {
-            return null;
+            var lease = Claim(session, offer, row);
+            taken.Add(lease);
+            offer = offer with
+            {
+                FreeCores = offer.FreeCores - (int)cores,
+                Labels = lease.Stage.Labels.Contains(StageLabels.Measure) ? offer.Labels.Remove(StageLabels.Measure) : offer.Labels,
+            };
         }
 
+        return taken.ToImmutable();
+    }
+
+    private static bool Commit(SqliteSession session, FinishedStep step)
+    {
+        var lease = step.Lease;
+        if (!IsHeld(session, lease))
+        {
+            return false;
+        }
+
+        session.Execute(
+            """
+            INSERT INTO step_result (key, name, output, seconds, study, trial, silo, committed_at)
+            SELECT key, name, @output, @Seconds, study, trial, @Silo, @now FROM work WHERE id = @Work
+            ON CONFLICT (key) DO NOTHING
+            """,
+            new { lease.Silo, lease.Work, step.Seconds, output = Json.Write(step.Output) });
+        foreach (var sha256 in step.Output.Artifacts.Values)
+        {
+            session.Execute(
+                "INSERT INTO artifact (sha256, key, committed_at) VALUES (@sha256, @Key, @now) ON CONFLICT DO NOTHING",
+                new { sha256, lease.Key });
+        }
+
+        Wake(session, lease);
+        return true;
+    }
+
+    private static bool IsHeld(SqliteSession session, StepLease lease) =>
+        session.Value<long>($"SELECT count(*) FROM work WHERE {Held}", lease) > 0;
+
+    private static StepLease Claim(SqliteSession session, WorkOffer offer, WorkRow row)
+    {
         var fence = session.Next("fence");
         session.Execute(
             """
@@ -176,7 +205,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
     {
         var held = database.Write(name, session =>
         {
-            if (session.Value<long>($"SELECT count(*) FROM work WHERE {Held}", lease) == 0)
+            if (!IsHeld(session, lease))
             {
                 return false;
             }

@@ -26,9 +26,9 @@ public sealed class UnansweredCommitTests(PostgresRun run)
         proxy.CutNext(cut);
         var lease = Assert.Single(await store.Grains.ClaimAsync("a", Lease, None));
         proxy.CutNext(cut);
-        Assert.IsType<StageAdvance.Waiting>(await store.Grains.AdvanceAsync(lease, null, [Samples.Stage("analyse")], None));
+        Assert.IsType<StageAdvance.Waiting>(await store.AdvanceAsync(lease, null, [Samples.Stage("analyse")], None));
         proxy.CutNext(cut);
-        var step = Assert.IsType<StepLease>(await store.Work.ClaimAsync(new WorkOffer("a", ["cpu"], 2, 2, Lease), None));
+        var step = Assert.IsType<StepLease>(await store.ClaimOneAsync(new WorkOffer("a", ["cpu"], 2, 2, Lease), None));
         proxy.CutNext(cut);
         Assert.True(await store.Work.CommitAsync(step, Samples.Output(), 1, None), "The result is the silo's own, however it heard of that.");
 
@@ -36,6 +36,6 @@ public sealed class UnansweredCommitTests(PostgresRun run)
         Assert.Equal([study.Id], (await store.Studies.ListAsync(None)).Select(one => one.Id));
         Assert.Single(await store.Studies.EventsAsync(study.Id, 0, 100, None));
         Assert.Equal(1, step.Attempt);
-        Assert.IsType<StageAdvance.Done>(await store.Grains.AdvanceAsync(lease, null, [Samples.Stage("analyse")], None));
+        Assert.IsType<StageAdvance.Done>(await store.AdvanceAsync(lease, null, [Samples.Stage("analyse")], None));
     }
 }
