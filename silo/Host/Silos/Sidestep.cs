@@ -11,22 +11,27 @@ namespace AutoCompress.Host.Silos;
 /// </summary>
 internal sealed partial class Sidestep(ISiloStore silos, SiloOptions options, TimeProvider time, ILogger<Sidestep> logger) : IDisposable
 {
+    /// <summary>A step that failed here so often is not this silo's trouble alone: it would go round and round.</summary>
+    private const int Times = 3;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly Dictionary<string, int> _failed = new(StringComparer.Ordinal);
     private TimeSpan _pause = FirstPause;
     private long? _since;
 
     /// <summary>Steps aside if another silo can run what failed here.</summary>
     /// <param name="message">What failed.</param>
-    /// <returns>False when there is no such silo: then somebody has to mend this one.</returns>
+    /// <returns>False when there is no such silo, or the step fails wherever it runs: then somebody has to mend something.</returns>
     public async Task<bool> TryAsync(Stage stage, string message)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (!await OthersAsync(stage).ConfigureAwait(false))
+            _failed[stage.Key] = _failed.GetValueOrDefault(stage.Key) + 1;
+            if (_failed[stage.Key] > Times || !await OthersAsync(stage).ConfigureAwait(false))
             {
                 return false;
             }
