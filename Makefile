@@ -12,7 +12,7 @@ DOTNET := dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: demo test test-all oracle chaos build native packages test-packages generated-docs format bench-train bench-int8 bench-analyse train-example clean
+.PHONY: demo test test-all oracle chaos build native packages test-packages generated-docs format bench-train bench-int8 bench-analyse load train-example clean
 
 demo: build
 	@./autocompress run examples/fashion-mnist/study.yaml $(if $(FRESH),--fresh)
@@ -55,6 +55,11 @@ bench-int8: build
 # Time and memory of `inspect` on models of 100 million parameters.
 bench-analyse: build
 	@$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll analyse artifacts/bin/AutoCompress.Client/release/autocompress
+
+# What the PostgreSQL store costs: a trial beside Optuna's, trials in batches, claims, 1,000 idle silos.
+load: build test-packages
+	@build/packages.sh bench
+	@$(DOTNET) artifacts/bin/Benchmarks/release/Benchmarks.dll load
 
 # Rewrites docs/operators.md and docs/families.md from what the engine knows.
 generated-docs: build test-packages

@@ -10,7 +10,7 @@ npm_scope="--omit=dev"
 case "${1:-run}" in
   run) ;;
   test) debian="$debian libonnx-testdata postgresql pgbouncer"; npm_scope="" ;;
-  bench) debian="$debian python3 python3-torch"; npm_scope="" ;;
+  bench) debian="$debian python3 python3-torch python3-optuna python3-psycopg2"; npm_scope="" ;;
   *) echo "usage: $0 run|test|bench" >&2; exit 2 ;;
 esac
 command -v npm >/dev/null 2>&1 || debian="$debian nodejs npm"

@@ -1,4 +1,5 @@
 using AutoCompress.Benchmarks.Analysing;
+using AutoCompress.Benchmarks.Load;
 using AutoCompress.Benchmarks.Pruning;
 using AutoCompress.Benchmarks.Quantizing;
 using AutoCompress.Benchmarks.Training;
@@ -13,10 +14,13 @@ switch (args)
         return CutBenchmark.Run(rest);
     case ["analyse", .. var rest]:
         return await AnalyseBenchmark.RunAsync(rest);
+    case ["load", .. var rest]:
+        return await LoadBenchmark.RunAsync(rest);
     default:
         Console.WriteLine("usage: Benchmarks train [ROUNDS [STEPS [THREADS]]]");
         Console.WriteLine("       Benchmarks int8 [WIDTH [SECONDS [CHANNELS]]]");
         Console.WriteLine("       Benchmarks cut RATIO MODEL.onnx...");
         Console.WriteLine("       Benchmarks analyse AUTOCOMPRESS [ROUNDS]");
+        Console.WriteLine("       Benchmarks load [TENS_OF_THOUSANDS [SILOS]]");
         return 2;
 }

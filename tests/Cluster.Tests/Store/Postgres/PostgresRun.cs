@@ -7,7 +7,7 @@ namespace AutoCompress.Cluster.Tests.Store.Postgres;
 /// <summary>The one PostgreSQL server of a test run, started by the first test that wants a database.</summary>
 public sealed class PostgresRun : IAsyncDisposable
 {
-    private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.StartAsync);
+    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartAsync());
     private readonly Lazy<Task<PgBouncer>> _pooler;
 
     public PostgresRun() => _pooler = new(async () => await PgBouncer.StartAsync(await ServerAsync()));

@@ -20,23 +20,29 @@ internal sealed class PostgresServer : IAsyncDisposable
         wait "$server"
         """;
 
+    /// <summary>The tests let the server crash, never the machine.</summary>
+    private static readonly string[] Careless = ["-c", "fsync=off", "-c", "full_page_writes=off"];
+
     private readonly string _folder;
+    private readonly IReadOnlyList<string> _settings;
     private Process? _keeper;
     private int _databases;
 
-    private PostgresServer(string folder) => _folder = folder;
+    private PostgresServer(string folder, IReadOnlyList<string> settings) => (_folder, _settings) = (folder, settings);
 
     public int Port { get; } = FreePort();
 
     private static string Binaries => Path.Combine(
         Directory.GetDirectories(Packages).MaxBy(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))!, "bin");
 
-    private string Data => Path.Combine(_folder, "data");
+    /// <summary>The folder of the database files.</summary>
+    public string Data => Path.Combine(_folder, "data");
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="settings">Arguments of the server; null for those that suit tests.</param>
+    public static async Task<PostgresServer> StartAsync(IReadOnlyList<string>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("postgres-").FullName;
-        var server = new PostgresServer(folder);
+        var server = new PostgresServer(folder, settings ?? Careless);
         await OwnAsync(folder);
         await RunAsync([.. AsServer, Path.Combine(Binaries, "initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]);
         await server.StartAgainAsync();
@@ -65,8 +71,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         [
             .. AsServer, Path.Combine(Binaries, "postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture),
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=400", "-c", "shared_buffers=32MB",
-            // The tests let the server crash, never the machine.
-            "-c", "fsync=off", "-c", "full_page_writes=off",
+            .. _settings,
         ]);
         await AnswersAsync(AddressOf("postgres"), _keeper);
     }
@@ -100,8 +105,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Done when a server lets <paramref name="address"/> in; fails when it ends instead.</summary>
     public static async Task AnswersAsync(string address, Process keeper)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (true)
         {
@@ -113,7 +117,11 @@ internal sealed class PostgresServer : IAsyncDisposable
             }
             catch (NpgsqlException)
             {
-                Assert.False(keeper.HasExited, "The server ended.");
+                if (keeper.HasExited)
+                {
+                    throw new InvalidOperationException("The server ended.");
+                }
+
                 await poll.WaitForNextTickAsync(patience.Token);
             }
         }
@@ -151,10 +159,13 @@ internal sealed class PostgresServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         })!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{command[0]}: {await output}\n{error}");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{command[0]}: {await output}\n{error}");
+        }
     }
 
     private async Task StopAsync(string signal)
