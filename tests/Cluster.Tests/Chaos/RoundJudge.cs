@@ -11,7 +11,8 @@ internal static class RoundJudge
     /// <summary>The same for work that the silo gave up by itself.</summary>
     private const string Given = "the lease was lost, nothing is written";
 
-    private const string Joined = "joined with";
+    /// <summary>What a silo says on its terminal when it works.</summary>
+    private const string Works = "Answering on";
 
     public static async Task JudgeAsync(ChaosCluster cluster, string study, ChaosPlan plan, ImmutableArray<Watcher> watchers, Verdict verdict)
     {
@@ -26,9 +27,8 @@ internal static class RoundJudge
     {
         foreach (var end in cluster.Ends)
         {
-            var log = Path.Combine(cluster.LogFolder, end.Life + ".log");
             // One that cannot start, because what it needs is away at that moment, says so and is started again.
-            if (end.Code != end.Expected && File.Exists(log) && File.ReadAllText(log).Contains(Joined, StringComparison.Ordinal))
+            if (end.Code != end.Expected && end.Said.Contains(Works, StringComparison.Ordinal))
             {
                 verdict.Violation($"{end.Life} ended with code {end.Code}{(end.Expected is { } code ? $" and not {code}" : " by itself")}: {end.Said}");
             }

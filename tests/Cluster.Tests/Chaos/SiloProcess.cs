@@ -158,7 +158,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         var log = Mounts?.Seen(LogPath) ?? LogPath;
         if (File.Exists(log))
         {
-            File.Copy(log, Path.Combine(_plan.LogFolder, name + ".log"), overwrite: true);
+            // Moved: a life that ends before it has logged anything must not pass for the one before.
+            File.Move(log, Path.Combine(_plan.LogFolder, name + ".log"), overwrite: true);
         }
     }
 
