@@ -1,6 +1,7 @@
 # make demo      the main job: compress a Fashion-MNIST classifier in at most 8 minutes (FRESH=1 starts over)
 # make test      every test that a change must pass, in under 15 minutes on 2 cores
 # make test-all  these and the slow suites
+# make chaos     a study on four silos and PostgreSQL while everything fails (ROUNDS=n SEED=s, see docs/cluster.md)
 # make build     the command line alone: ./autocompress
 # make oracle    checks the demo's front with onnxruntime-node, an ONNX Runtime that is not ours
 # Each installs what is missing first; a second run finds nothing to do.
@@ -11,7 +12,7 @@ DOTNET := dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: demo test test-all oracle build native packages test-packages generated-docs format bench-train bench-int8 bench-analyse bench-optuna bench-study load train-example clean
+.PHONY: demo test test-all oracle chaos build native packages test-packages generated-docs format bench-train bench-int8 bench-analyse bench-optuna bench-study load train-example clean
 
 demo: build
 	@./autocompress run examples/fashion-mnist/study.yaml $(if $(FRESH),--fresh)
@@ -24,6 +25,9 @@ test-all: build test-packages
 
 oracle: test-packages
 	@node tests/Cluster.Tests/EndToEnd/oracle.mjs out/fashion-mnist/front.json
+
+chaos: build test-packages
+	@artifacts/bin/Cluster.Tests/release/Cluster.Tests chaos $(or $(ROUNDS),1) $(or $(SEED),1)
 
 build: native
 	@build/dotnet.sh $(CONFIGURATION)

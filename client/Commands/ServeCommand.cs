@@ -20,6 +20,13 @@ internal static class ServeCommand
         Description = "How long running steps may go on when the silo is asked to stop, such as 2m; then they go back to the queue.",
     };
 
+    /// <summary>Tests of failures would wait for long with the default.</summary>
+    private static readonly Option<string?> Lease = new("--lease")
+    {
+        Description = "How long studies and steps stay with a silo that gives no sign of life; the same for all silos.",
+        Hidden = true,
+    };
+
     public static Command Create()
     {
         var listen = new Option<string>("--listen") { Description = "Address and port to answer on.", DefaultValueFactory = _ => $"127.0.0.1:{ApiOptions.DefaultPort}" };
@@ -35,7 +42,7 @@ internal static class ServeCommand
         };
         var command = new Command("serve", "Run a silo that takes studies over gRPC.")
         {
-            listen, data, StoreOptions.Store, ArtifactsOption.Artifacts, cache, labels, cores, Grace, certificate, key, commands,
+            listen, data, StoreOptions.Store, ArtifactsOption.Artifacts, cache, labels, cores, Grace, Lease, certificate, key, commands,
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -54,7 +61,15 @@ internal static class ServeCommand
 
             var options = new ApiOptions { Address = address, Certificate = parse.GetValue(certificate)?.FullName, Key = parse.GetValue(key)?.FullName };
             var folder = parse.GetRequiredValue(data).FullName;
-            var places = new SiloPlaces(folder) { Store = StoreOptions.AddressOf(parse), Grace = GraceOf(parse), Cores = CoresOf(parse.GetValue(cores)), Labels = LabelsOf(parse.GetValue(labels)), AllowsCommands = parse.GetValue(commands) };
+            var places = new SiloPlaces(folder)
+            {
+                Store = StoreOptions.AddressOf(parse),
+                Grace = GraceOf(parse),
+                Lease = LeaseOf(parse.GetValue(Lease)),
+                Cores = CoresOf(parse.GetValue(cores)),
+                Labels = LabelsOf(parse.GetValue(labels)),
+                AllowsCommands = parse.GetValue(commands),
+            };
             if (ArtifactsOption.AddressOf(parse) is { } shared)
             {
                 places = places with { Artifacts = shared, CacheBytes = CacheOf(parse.GetValue(cache)) };
@@ -85,6 +100,12 @@ internal static class ServeCommand
     private static long? CacheOf(string? size) => size is null
         ? null
         : (long)(Quantities.Of(Metric.Size, size) ?? throw new CommandException($"--cache {size} is no size. Write 500MB or 50GB."));
+
+    private static TimeSpan? LeaseOf(string? text) => text is null ? null : Quantities.Time(text) switch
+    {
+        { } lease when lease >= TimeSpan.FromSeconds(2) => lease,
+        _ => throw new CommandException($"--lease {text} is no time of 2 s or more. Write 40s."),
+    };
 
     private static ImmutableArray<string>? LabelsOf(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) switch
     {

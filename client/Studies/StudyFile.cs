@@ -64,6 +64,7 @@ internal static class StudyFile
                 Threads = target.Whole("threads", fallback.Target.Threads),
                 Batch = target.Whole("batch", fallback.Target.Batch),
                 WeightBits = target.OptionalWhole("weight_bits"),
+                LatencySeconds = target.OptionalNumber("latency_seconds"),
             },
             Budget = new Budget
             {

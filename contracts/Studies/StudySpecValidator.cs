@@ -38,6 +38,7 @@ public static partial class StudySpecValidator
         faults.Range("target.threads", spec.Target.Threads, 1, 1024);
         faults.Range("target.batch", spec.Target.Batch, 1, 65_536);
         faults.Unless(spec.Target.WeightBits is null or 7 or 8, "target.weight_bits", $"is {spec.Target.WeightBits}", "Give 8, or 7 for a processor without 8-bit dot products (VNNI); leave it out for what this machine needs.");
+        faults.Range("target.latency_seconds", spec.Target.LatencySeconds ?? 3, 0.1, 3600);
         faults.Range("budget.trials", spec.Budget.Trials, 1, 1_000_000);
         faults.Unless(spec.Budget.Time >= LeastTime, "budget.time", $"is {spec.Budget.Time.TotalSeconds:0.###} s", "Give at least 10s, such as 8m.");
         CheckSpace(spec.Space, faults);

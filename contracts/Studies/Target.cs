@@ -17,4 +17,11 @@ public sealed record Target
     /// the machine that takes the study needs itself.
     /// </summary>
     public int? WeightBits { get; init; }
+
+    /// <summary>
+    /// Time at most for the latency of a trial, in seconds: 0.1 to 3600. A measurement ends earlier once its interval is narrow; one that is
+    /// out of time reports what it has as untrusted. The final measurement takes as much for each model. Null for 3 s a trial, 4 s where it is
+    /// a refinement, and what the time budget leaves for the final one.
+    /// </summary>
+    public double? LatencySeconds { get; init; }
 }

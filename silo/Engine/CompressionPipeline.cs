@@ -113,7 +113,7 @@ public sealed class CompressionPipeline : ITrialPipeline
             spec.Seed,
             [Input("original", inputs), new("model", exported.Output("model"))],
             Measure,
-            fidelity.Rung == 0 ? ProbeLatencySeconds : RefinedLatencySeconds));
+            spec.Target.LatencySeconds ?? (fidelity.Rung == 0 ? ProbeLatencySeconds : RefinedLatencySeconds)));
         return stages.ToImmutable();
 
         Stage Add(Stage stage)

@@ -36,6 +36,11 @@ public static class Composition
             {
                 options.WorkFolder = Path.Combine(places.Folder, "work");
                 options.Grace = places.Grace ?? options.Grace;
+                if (places.Lease is { } lease)
+                {
+                    (options.Lease, options.Trust, options.Heartbeat) = (lease, lease * 0.75, lease / 8);
+                }
+
                 options.Cores = places.Cores ?? options.Cores;
                 options.Labels = places.Labels ?? options.Labels;
                 options.Labels = places.AllowsCommands && !options.Labels.Contains(StageLabels.Command) ? options.Labels.Add(StageLabels.Command) : options.Labels;

@@ -19,6 +19,9 @@ public sealed record SiloPlaces(string Folder)
     /// <summary>How long running steps may go on when the silo is asked to stop; null for the default.</summary>
     public TimeSpan? Grace { get; init; }
 
+    /// <summary>How long a lease lasts without a heartbeat; it is trusted for three quarters and renewed every eighth of that. Null for the default.</summary>
+    public TimeSpan? Lease { get; init; }
+
     /// <summary>Numbers of the processor cores that steps may use; null for those that this process may use.</summary>
     public IReadOnlyList<int>? Cores { get; init; }
 

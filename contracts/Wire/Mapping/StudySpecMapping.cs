@@ -86,6 +86,11 @@ public static class StudySpecMapping
             proto.WeightBits = bits;
         }
 
+        if (target.LatencySeconds is { } seconds)
+        {
+            proto.LatencySeconds = seconds;
+        }
+
         return proto;
     }
 
@@ -95,6 +100,7 @@ public static class StudySpecMapping
         Threads = proto.HasThreads ? proto.Threads : Default.Target.Threads,
         Batch = proto.HasBatch ? proto.Batch : Default.Target.Batch,
         WeightBits = proto.HasWeightBits ? proto.WeightBits : null,
+        LatencySeconds = proto.HasLatencySeconds ? proto.LatencySeconds : null,
     };
 
     internal static Proto.SpaceSpec ToProto(this SpaceSpec space) => new()

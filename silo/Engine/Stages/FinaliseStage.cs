@@ -41,7 +41,11 @@ internal sealed class FinaliseStage() : EngineStage<FinaliseParameters, FrontRep
 
         context.Report(0.5, "measuring latency");
         var left = (context.Seconds ?? double.PositiveInfinity) - context.Clock.GetElapsedTime(start).TotalSeconds;
-        var latency = new LatencyOptions { Budget = TimeSpan.FromSeconds(Math.Max(LatencySecondsAtLeast, Math.Min(LatencyBudget(parameters.Points.Length), left))) };
+        var points = parameters.Points.Length;
+        var seconds = parameters.Target.LatencySeconds is { } each
+            ? each * (1 + points)
+            : Math.Max(LatencySecondsAtLeast, Math.Min(LatencyBudget(points), left));
+        var latency = new LatencyOptions { Budget = TimeSpan.FromSeconds(seconds) };
         var timed = Meter.Time(
             new(
                 [original, .. parameters.Points.Select(Model)],

@@ -45,11 +45,12 @@ internal sealed partial class Silo(
         var keeper = new LeaseKeeper(store.Silos, _options, threads, time);
         using var heartbeat = threads.Start(keeper, _options.Heartbeat);
         LogJoined(_options.Id, _options.Cores.Count, string.Join(", ", _options.Labels));
+        using var sidestep = new Sidestep(store.Silos, _options, time, loggers.CreateLogger<Sidestep>());
         var runner = new StepRunner(
-            store.Work, artifacts, executor, metrics, threads, time, _options, loggers.CreateLogger<StepRunner>());
+            store.Work, artifacts, executor, sidestep, metrics, threads, time, _options, loggers.CreateLogger<StepRunner>());
         try
         {
-            await WorkAsync(keeper, heartbeat, runner, cancellationToken).ConfigureAwait(false);
+            await WorkAsync(keeper, heartbeat, runner, sidestep, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -62,7 +63,7 @@ internal sealed partial class Silo(
         }
     }
 
-    private async Task WorkAsync(LeaseKeeper keeper, IHeartbeat heartbeat, StepRunner runner, CancellationToken cancellationToken)
+    private async Task WorkAsync(LeaseKeeper keeper, IHeartbeat heartbeat, StepRunner runner, Sidestep sidestep, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -71,9 +72,12 @@ internal sealed partial class Silo(
             await ReapAsync(keeper).ConfigureAwait(false);
             await TakeStudiesAsync(keeper, cancellationToken).ConfigureAwait(false);
             await TurnStudiesAsync(keeper, cancellationToken).ConfigureAwait(false);
-            _slots.Reserve();
-            await TakeStepsAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
-            _slots.Release();
+            if (await sidestep.MayWorkAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _slots.Reserve();
+                await TakeStepsAsync(keeper, runner, cancellationToken).ConfigureAwait(false);
+                _slots.Release();
+            }
 
             var poll = threads.Pause(_options.Poll * (0.75 + 0.5 * _jitter.NextDouble()), cancellationToken);
             await Task.WhenAny(_steps.Values.Select(step => step.Work).Append(changed).Append(poll)).ConfigureAwait(false);

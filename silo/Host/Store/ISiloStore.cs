@@ -11,6 +11,9 @@ internal interface ISiloStore
     /// <summary>The silo takes no new work from now on.</summary>
     Task DrainAsync(string silo, CancellationToken cancellationToken);
 
+    /// <summary>The silo takes new work again.</summary>
+    Task ReturnAsync(string silo, CancellationToken cancellationToken);
+
     /// <summary>The silo is gone. What it holds, also by a claim whose answer it never got, is free at once and uncharged.</summary>
     Task LeaveAsync(string silo, CancellationToken cancellationToken);
 

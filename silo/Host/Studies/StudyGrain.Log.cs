@@ -16,6 +16,9 @@ internal sealed partial class StudyGrain
     [LoggerMessage(LogLevel.Warning, "Study {Study} stops: {Message}")]
     private partial void LogFailed(string study, string message);
 
+    [LoggerMessage(LogLevel.Warning, "A turn of study {Study} was refused, as its lease was lost or somebody stopped the study")]
+    private partial void LogRefused(string study);
+
     [LoggerMessage(LogLevel.Error, "A turn of study {Study} threw")]
     private partial void LogBug(string study, Exception problem);
 }

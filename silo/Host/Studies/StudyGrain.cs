@@ -56,7 +56,9 @@ internal sealed partial class StudyGrain(
             switch (await TurnAsync(study, load, cancellationToken).ConfigureAwait(false))
             {
                 case TurnProgress.Parked: return true;
-                case TurnProgress.Lost: return false;
+                case TurnProgress.Lost:
+                    LogRefused(study.Id);
+                    return false;
                 default: continue;
             }
         }

@@ -4,27 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace AutoCompress.Host.Telemetry;
 
 /// <summary>Log lines in a file, so that a terminal stays free for the progress display. The file of the run before is kept as .old.</summary>
-/// <remarks>The file is begun with the first line: a process that is refused a folder in use leaves its owner's log alone.</remarks>
-internal sealed class LogFile : ILoggerProvider
+/// <remarks>
+/// The file is begun with the first line: a process that is refused a folder in use leaves its owner's log alone. A line that a full disk
+/// does not take is lost, and counted in the next one that it takes: whoever logs has better things to do than to fail by it.
+/// </remarks>
+internal sealed class LogFile(string path, TimeProvider clock) : ILoggerProvider
 {
-    private readonly Lazy<StreamWriter> _writer;
-    private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
-
-    public LogFile(string path, TimeProvider clock)
-    {
-        _clock = clock;
-        _writer = new(() =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (File.Exists(path))
-            {
-                File.Move(path, path + ".old", overwrite: true);
-            }
-
-            return new(path) { AutoFlush = true };
-        });
-    }
+    private StreamWriter? _writer;
+    private int _lost;
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
@@ -32,21 +20,46 @@ internal sealed class LogFile : ILoggerProvider
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_writer.IsValueCreated)
+        lock (_lock)
         {
-            _writer.Value.Dispose();
+            try
+            {
+                _writer?.Dispose();
+            }
+            catch (IOException)
+            {
+                // The last lines did not fit.
+            }
         }
+    }
+
+    private static StreamWriter Open(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (File.Exists(path))
+        {
+            File.Move(path, path + ".old", overwrite: true);
+        }
+
+        // Unbuffered: what was refused must not come later, behind the line that counts it.
+        return new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)) { AutoFlush = true };
     }
 
     private void Write(LogLevel level, string category, string message, Exception? exception)
     {
-        var time = _clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        var time = clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
         lock (_lock)
         {
-            _writer.Value.WriteLine($"{time} {level} {category}: {message}");
-            if (exception is not null)
+            try
             {
-                _writer.Value.WriteLine(exception);
+                _writer ??= Open(path);
+                var lost = _lost == 0 ? "" : $"{time} {LogLevel.Warning} {nameof(LogFile)}: {_lost} lines before this one could not be written{Environment.NewLine}";
+                _writer.WriteLine($"{lost}{time} {level} {category}: {message}{(exception is null ? "" : Environment.NewLine + exception)}");
+                _lost = 0;
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                _lost++;
             }
         }
     }

@@ -14,6 +14,9 @@ internal sealed partial class StepRunner
     [LoggerMessage(LogLevel.Warning, "Step '{Stage}' of {Study}, trial {Trial}: the lease was lost, nothing is written")]
     private partial void LogLost(string stage, string study, int trial);
 
+    [LoggerMessage(LogLevel.Warning, "Step '{Stage}' of {Study}, trial {Trial}: what it wrote was refused, as its lease was lost")]
+    private partial void LogRefused(string stage, string study, int trial);
+
     [LoggerMessage(LogLevel.Warning, "Step '{Stage}' of {Study}, trial {Trial}: files of earlier steps are gone, these run again")]
     private partial void LogGone(string stage, string study, int trial);
 

@@ -10,7 +10,15 @@ namespace AutoCompress.Host.Trials;
 
 /// <summary>Runs one claimed step: fetches its inputs, lets the executor work, stores the outputs and commits them under the lease's fence.</summary>
 internal sealed partial class StepRunner(
-    IWorkStore work, IArtifactStore artifacts, IStageExecutor executor, SiloMetrics metrics, ISiloThreads threads, TimeProvider time, SiloOptions options, ILogger<StepRunner> logger)
+    IWorkStore work,
+    IArtifactStore artifacts,
+    IStageExecutor executor,
+    Sidestep sidestep,
+    SiloMetrics metrics,
+    ISiloThreads threads,
+    TimeProvider time,
+    SiloOptions options,
+    ILogger<StepRunner> logger)
 {
     private readonly CommitQueue _commits = new(work, threads.Waiters);
 
@@ -57,14 +65,14 @@ internal sealed partial class StepRunner(
             return result switch
             {
                 StageResult.Succeeded succeeded => await CommitAsync(lease, succeeded, seconds, held.Token).ConfigureAwait(false),
-                StageResult.Failed failed => await FailAsync(lease, failed.Cause, failed.Message).ConfigureAwait(false),
+                StageResult.Failed failed => await FailAsync(lease, failed, inputs.Paths.Values, place).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"The executor answered with {result}."),
             };
         }
         catch (OperationCanceledException) when (held.Token.IsCancellationRequested)
         {
             return held.End == LeaseSignal.Lost
-                ? Refused(lease)
+                ? Lost(lease)
                 : Written(lease, await work.HandBackAsync(lease, CancellationToken.None).ConfigureAwait(false), "handed back");
         }
         catch (StepFailureException problem)
@@ -119,21 +127,35 @@ internal sealed partial class StepRunner(
         }
 
         var kept = new StageOutput(stored.ToImmutable(), result.Values);
-        return Written(lease, await _commits.CommitAsync(new FinishedStep(lease, kept, seconds)).ConfigureAwait(false), "succeeded");
+        var written = await _commits.CommitAsync(new FinishedStep(lease, kept, seconds)).ConfigureAwait(false);
+        sidestep.Succeeded();
+        return Written(lease, written, "succeeded");
     }
+
+    /// <summary>A failure counts only where nothing around the step was broken.</summary>
+    private async Task<string> FailAsync(StepLease lease, StageResult.Failed failed, IEnumerable<string> inputs, string place) =>
+        await Surroundings.FaultAsync(inputs, place, CancellationToken.None).ConfigureAwait(false) is { } fault
+            ? await FailAsync(lease, FailureCause.Storage, failed.Cause == FailureCause.Storage ? failed.Message : fault).ConfigureAwait(false)
+            : await FailAsync(lease, failed.Cause, failed.Message).ConfigureAwait(false);
 
     private async Task<string> FailAsync(StepLease lease, FailureCause cause, string message)
     {
         LogFailed(lease.Stage.Name, lease.Study, lease.Trial ?? 0, cause, message);
-        var written = cause == FailureCause.Storage
-            ? await work.SuspendAsync(lease, message, CancellationToken.None).ConfigureAwait(false)
-            : await work.FailAsync(lease, cause, message, CancellationToken.None).ConfigureAwait(false);
+        var written = cause != FailureCause.Storage ? await work.FailAsync(lease, cause, message, CancellationToken.None).ConfigureAwait(false)
+            : await sidestep.TryAsync(lease.Stage, message).ConfigureAwait(false) ? await work.HandBackAsync(lease, CancellationToken.None).ConfigureAwait(false)
+            : await work.SuspendAsync(lease, message, CancellationToken.None).ConfigureAwait(false);
         return Written(lease, written, KebabCase.Of(cause));
     }
 
     private string Written(StepLease lease, bool written, string outcome) => written ? outcome : Refused(lease);
 
     private string Refused(StepLease lease)
+    {
+        LogRefused(lease.Stage.Name, lease.Study, lease.Trial ?? 0);
+        return "lost";
+    }
+
+    private string Lost(StepLease lease)
     {
         LogLost(lease.Stage.Name, lease.Study, lease.Trial ?? 0);
         return "lost";

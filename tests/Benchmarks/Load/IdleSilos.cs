@@ -27,6 +27,7 @@ internal static class IdleSilos
             new NoPipeline(),
             new SiloMetrics(),
             Options.Create(new SiloOptions { Id = $"idle-{i}", Cores = [0], WorkFolder = Path.Combine(work.FullName, $"{i}") }),
+            new SiloThreads(TimeProvider.System, NullLoggerFactory.Instance),
             TimeProvider.System,
             NullLoggerFactory.Instance).RunAsync(stop.Token)).ToList();
         await Task.Delay(Settling);
@@ -47,7 +48,7 @@ internal static class IdleSilos
 
         public Task<bool> ExistsAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<string> GetFileAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ArtifactFile> GetFileAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class NoExecutor : IStageExecutor

@@ -157,6 +157,7 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("seed: -1", "Give a whole number of at least 0.")]
     [InlineData("algorithm: annealing", "Write auto or surrogate or nsga-ii")]
     [InlineData("target: { weight_bits: 6 }", "Give 8, or 7 for a processor without 8-bit dot products")]
+    [InlineData("target: { latency_seconds: 0 }", "Give a number from 0.1 to 3600.")]
     [InlineData("metric: mean-iou", "means nothing for task classification. Write one of top1")]
     [InlineData("metric: command", "Give the program that scores predictions")]
     [InlineData("command: [python3]", "means nothing without metric: command")]

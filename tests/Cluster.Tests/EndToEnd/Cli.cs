@@ -1,16 +1,14 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
 using AutoCompress.Client.Remote;
+using AutoCompress.Cluster.Tests.Chaos;
 
 namespace AutoCompress.Cluster.Tests.EndToEnd;
 
 /// <summary>The built command line as a user's process, the leader of its process group as under a shell.</summary>
-internal sealed partial class Cli : IAsyncDisposable
+internal sealed class Cli : IAsyncDisposable
 {
-    private const int Interrupt = 2;
-
     /// <summary>Beyond every run of a test, on any machine: a process that hangs is a failed test, not a hung one.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -79,7 +77,7 @@ internal sealed partial class Cli : IAsyncDisposable
     }
 
     /// <summary>What Ctrl-C in a terminal does: SIGINT to every process of the group.</summary>
-    public void PressCtrlC() => Assert.Equal(0, Signal(-_process.Id, Interrupt));
+    public void PressCtrlC() => Assert.True(Signals.Send(-_process.Id, Signals.Interrupt));
 
     /// <summary>SIGKILL to this process alone; its children have to find out by themselves.</summary>
     public void KillAlone() => _process.Kill();
@@ -121,7 +119,4 @@ internal sealed partial class Cli : IAsyncDisposable
 
         _lines.Writer.Complete();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Signal(int process, int signal);
 }

@@ -1,5 +1,6 @@
 using AutoCompress.Cluster.Tests.Store.Postgres;
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Store.Postgres;
 
 namespace AutoCompress.Cluster.Tests.EndToEnd;
 
@@ -26,7 +27,7 @@ public sealed class ClusterTests(SmallCase small, PostgresRun run)
             var stranger = await EndAsync(Serve(store, "third", "elsewhere"));
             Assert.Contains("does not hold the artifacts of this cluster", stranger.Error, StringComparison.Ordinal);
             var doctor = await EndAsync(Start(store, "doctor"));
-            Assert.Contains("schema 2 of 2, 2 silos alive", doctor.Output, StringComparison.Ordinal);
+            Assert.Contains($"schema {PostgresSchema.Version} of {PostgresSchema.Version}, 2 silos alive", doctor.Output, StringComparison.Ordinal);
             Assert.DoesNotContain(Password, refused.Error + stranger.Error + doctor.Output + doctor.Error, StringComparison.Ordinal);
 
             second.PressCtrlC();

@@ -285,6 +285,8 @@ public abstract partial class ClusterStoreContract
 
         Assert.Equal([("a", 3, false, false), ("b", 2, true, true)], silos.Select(silo => (silo.Id, silo.Cores, silo.IsAlive, silo.IsDraining)));
         Assert.Equal([StageLabels.Cpu, StageLabels.Measure], silos[0].Labels);
+        await Store.Silos.ReturnAsync("b", None);
+        Assert.All(await Store.Silos.ListAsync(None), silo => Assert.False(silo.IsDraining));
         await Store.Silos.LeaveAsync("b", None);
         Assert.Single(await Store.Silos.ListAsync(None));
     }

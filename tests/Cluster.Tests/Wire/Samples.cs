@@ -27,7 +27,7 @@ internal sealed class Samples(int seed)
         Command = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Word())],
         Objectives = Some<Metric>(),
         Constraints = Some<Metric>().ToImmutableSortedDictionary(metric => metric, _ => Number()),
-        Target = new Target { Device = Word(), Threads = Whole(), Batch = Whole(), WeightBits = Coin() ? Whole() : null },
+        Target = new Target { Device = Word(), Threads = Whole(), Batch = Whole(), WeightBits = Coin() ? Whole() : null, LatencySeconds = Coin() ? Whole() : null },
         Budget = new Budget { Trials = Whole(), Time = TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay)) },
         Seed = (ulong)_random.NextInt64(long.MinValue, long.MaxValue),
         Space = new SpaceSpec { MinKeep = Number(), Precisions = Some<Precision>(), Criteria = Some<PruningCriterion>(), Calibrations = Some<CalibrationMethod>() },

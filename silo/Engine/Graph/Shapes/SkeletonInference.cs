@@ -93,7 +93,10 @@ internal static class SkeletonInference
                 // The session is there, and only its C# interface does not know the element type of an output.
             }
 
-            return OnnxFile.Load(path);
+            // ONNX Runtime does not say when it cannot write.
+            return new FileInfo(path) is { Exists: true, Length: > 0 }
+                ? OnnxFile.Load(path)
+                : throw new StepFailureException(FailureCause.Storage, $"ONNX Runtime could not write to {folder.FullName}. Free some space there, or set TMPDIR to a folder that has it.");
         }
         finally
         {

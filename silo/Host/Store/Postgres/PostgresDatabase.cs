@@ -148,9 +148,10 @@ internal sealed class PostgresDatabase : IDisposable
             return await _patient.ExecuteAsync(
                 async token =>
                 {
+                    using var apart = new ApartToken(token);
                     try
                     {
-                        return await attempt(token).ConfigureAwait(false);
+                        return await attempt(apart.Token).ConfigureAwait(false);
                     }
                     catch (Exception problem) when (PostgresFaults.IsPassing(problem))
                     {

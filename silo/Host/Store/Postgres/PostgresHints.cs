@@ -54,8 +54,9 @@ internal sealed partial class PostgresHints : IDisposable
 
     public void Dispose()
     {
-        // The loops end by themselves; the source is left to the collector, as they may still look at its token.
-        _end.Cancel();
+        // The loops end by themselves; the source is left to the collector, as they may still look at its token. What handlers of the
+        // cancellation throw is nobody's business: see ApartToken.
+        _ = _end.CancelAsync();
     }
 
     private void Tell(ChangeSignal here, ref int there)

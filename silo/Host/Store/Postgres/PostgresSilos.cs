@@ -51,6 +51,10 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
         WriteAsync("UPDATE autocompress.silo SET draining = true WHERE id = @silo", new { silo }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task ReturnAsync(string silo, CancellationToken cancellationToken) =>
+        WriteAsync("UPDATE autocompress.silo SET draining = false WHERE id = @silo", new { silo }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task LeaveAsync(string silo, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>

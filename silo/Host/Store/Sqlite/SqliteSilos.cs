@@ -35,6 +35,13 @@ internal sealed class SqliteSilos(SqliteDatabase database) : ISiloStore
     }
 
     /// <inheritdoc/>
+    public Task ReturnAsync(string silo, CancellationToken cancellationToken)
+    {
+        database.Write("return", session => session.Execute("UPDATE silo SET draining = 0 WHERE id = @silo", new { silo }));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task LeaveAsync(string silo, CancellationToken cancellationToken)
     {
         database.Write("leave", session =>

@@ -13,6 +13,9 @@ internal sealed class RemoteSilos(Network network, Process process, ISiloStore s
     public Task DrainAsync(string silo, CancellationToken cancellationToken) =>
         DoAsync("drain", silo, () => silos.DrainAsync(silo, CancellationToken.None), cancellationToken);
 
+    public Task ReturnAsync(string silo, CancellationToken cancellationToken) =>
+        DoAsync("return", silo, () => silos.ReturnAsync(silo, CancellationToken.None), cancellationToken);
+
     public Task LeaveAsync(string silo, CancellationToken cancellationToken) =>
         DoAsync("leave", silo, () => silos.LeaveAsync(silo, CancellationToken.None), cancellationToken);
 

@@ -27,6 +27,6 @@ internal sealed class SharedArtifacts(World world)
 
         public Task<bool> ExistsAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult(all._there.Contains(sha256));
 
-        public Task<string> GetFileAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult(sha256);
+        public Task<ArtifactFile> GetFileAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult(new ArtifactFile(sha256));
     }
 }

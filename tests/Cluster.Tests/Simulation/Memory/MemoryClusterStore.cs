@@ -13,6 +13,7 @@ internal sealed class MemoryClusterStore : IClusterStore
         Grains = new MemoryGrains(Tables);
         Work = new MemoryWork(Tables);
         Silos = new MemorySilos(Tables);
+        Upkeep = new MemoryUpkeep(Tables);
     }
 
     public MemoryTables Tables { get; }
@@ -24,6 +25,8 @@ internal sealed class MemoryClusterStore : IClusterStore
     public IWorkStore Work { get; }
 
     public ISiloStore Silos { get; }
+
+    public IUpkeepStore Upkeep { get; }
 
     public ChangeSignal Changes => Tables.Changes;
 

@@ -19,6 +19,14 @@ internal sealed class MemorySilos(MemoryTables tables) : ISiloStore
         }
     });
 
+    public Task ReturnAsync(string silo, CancellationToken cancellationToken) => Do("return", () =>
+    {
+        if (tables.Silos.TryGetValue(silo, out var row))
+        {
+            row.Draining = false;
+        }
+    });
+
     public Task LeaveAsync(string silo, CancellationToken cancellationToken) => Do("leave", () =>
     {
         MemoryLeases.FreeAll(tables, silo);

@@ -76,12 +76,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         await AnswersAsync(AddressOf("postgres"), _keeper);
     }
 
+    /// <summary>Ends the server as an administrator does who waits for nobody: open transactions are rolled back and clients told.</summary>
+    public Task StopAsync() => StopAsync("INT");
+
     /// <summary>Ends the server at once, as a crash would: open transactions are lost.</summary>
     public Task CrashAsync() => StopAsync("QUIT");
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync("INT");
+        await StopAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
