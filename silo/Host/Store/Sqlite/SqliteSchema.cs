@@ -119,6 +119,13 @@ internal static class SqliteSchema
         ALTER TABLE silo ADD COLUMN core_list TEXT NOT NULL DEFAULT '[]';
         ALTER TABLE work ADD COLUMN checkpoint TEXT;
         """,
+        """
+        CREATE INDEX trial_running ON trial (study, number) WHERE outcome IS NULL;
+        CREATE INDEX trial_finished ON trial (study, finished_seq) WHERE outcome IS NOT NULL;
+        ALTER TABLE study ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+        ALTER TABLE study ADD COLUMN weight REAL NOT NULL DEFAULT 1;
+        ALTER TABLE study ADD COLUMN served_ms REAL NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <exception cref="StoreException">The file was written by a newer version.</exception>
