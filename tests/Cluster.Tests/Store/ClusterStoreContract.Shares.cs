@@ -35,7 +35,7 @@ public abstract partial class ClusterStoreContract
         await ServeAsync(studies, 100);
         studies = [.. studies, .. await CompeteAsync(("new", "", 0))];
 
-        var served = await ServeAsync(studies, 100);
+        var served = await ServeAsync(studies, 101);
 
         // Ten minutes of half of the cluster at most, in steps that count 11 seconds; then one by one.
         Assert.InRange(served["new-2"], 50, 80);
@@ -102,7 +102,7 @@ public abstract partial class ClusterStoreContract
             foreach (var (study, lease) in studies)
             {
                 Beat("a", lease);
-                await Store.Grains.AdvanceAsync(lease, [new StageWish(1, [Samples.Stage("train", $"{study} {served[study]}")])], None);
+                await Store.Grains.AdvanceAsync(lease, [new StageWish(1, [Samples.Stage("train", $"{study} {served[study]} of {steps}")])], None);
             }
 
             var step = Assert.Single(await Store.Work.ClaimAsync(new WorkOffer("a", [StageLabels.Cpu], 1, 1, Lease), None));

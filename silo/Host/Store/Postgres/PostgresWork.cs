@@ -232,7 +232,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
                 attempts = attempts - 1, dead_owners = 0
             WHERE {Held} RETURNING id
             """,
-            lease).ConfigureAwait(false);
+            new { lease.Work, lease.Fence, lease.Silo }).ConfigureAwait(false);
         var charges = (await results.ReadAsync<(string, double)>().ConfigureAwait(false)).AsList();
         _ = await results.ReadAsync<long>().ConfigureAwait(false);
         var studies = await PostgresLeases.WaitingAsync(session, lease.Key).ConfigureAwait(false);
