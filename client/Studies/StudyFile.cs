@@ -81,6 +81,8 @@ internal static class StudyFile
             },
             Training = Training(training, fallback.Training),
             Algorithm = root.Text("algorithm", fallback.Algorithm),
+            Tenant = root.Text("tenant", fallback.Tenant),
+            Priority = root.Whole("priority", fallback.Priority),
             Energy = new EnergyModel
             {
                 WattsPerCore = energy.Number("watts_per_core", fallback.Energy.WattsPerCore),

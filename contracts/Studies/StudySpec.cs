@@ -51,6 +51,12 @@ public sealed record StudySpec
 
     public EnergyModel Energy { get; init; } = new();
 
+    /// <summary>Who the study is for: tenants with active studies have equal shares of a cluster. At most 64 characters; empty for those without a name.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>One more doubles the study's part of its tenant's share; −10 to 10.</summary>
+    public int Priority { get; init; }
+
     /// <summary>
     /// The optimizer of the fine-tuning. Real numbers may have any unit, and with them the gradients: AdamW takes no notice of it, so it trains
     /// regressions and imitations; SGD the rest.

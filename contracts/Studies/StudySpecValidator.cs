@@ -13,6 +13,7 @@ public static partial class StudySpecValidator
     private const double MaxRefineShare = 0.9;
     private const int MaxShift = 64;
     private const int MaxViews = 256;
+    private const int MaxPriority = 10;
 
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(10);
 
@@ -46,6 +47,9 @@ public static partial class StudySpecValidator
         faults.OneOf("algorithm", spec.Algorithm, Algorithms);
         faults.Above("energy.watts_per_core", spec.Energy.WattsPerCore, 0);
         faults.Range("energy.grid_intensity", spec.Energy.GridIntensity, 0, 1e6);
+        faults.Unless(
+            spec.Tenant.Length <= MaxName && !spec.Tenant.Any(char.IsControl), "tenant", $"is '{spec.Tenant}'", "Give at most 64 characters, none of them a control character.");
+        faults.Range("priority", spec.Priority, -MaxPriority, MaxPriority);
         return faults.All;
     }
 

@@ -35,6 +35,8 @@ public static class StudySpecMapping
             Energy = new Proto.EnergyModel { WattsPerCore = spec.Energy.WattsPerCore, GridIntensity = spec.Energy.GridIntensity },
             Metric = spec.Metric is { } metric ? EnumMap<AccuracyMetric, Proto.AccuracyMetric>.ToProto(metric) : Proto.AccuracyMetric.Unspecified,
             Command = { spec.Command },
+            Tenant = spec.Tenant,
+            Priority = spec.Priority,
         };
         if (spec.Output is { } output)
         {
@@ -67,6 +69,8 @@ public static class StudySpecMapping
             Space = (proto.Space ?? new()).FromProto(),
             Training = (proto.Training ?? new()).FromProto(),
             Metric = proto.Metric == Proto.AccuracyMetric.Unspecified ? null : EnumMap<AccuracyMetric, Proto.AccuracyMetric>.FromProto(proto.Metric),
+            Tenant = proto.Tenant,
+            Priority = proto.Priority,
             Output = proto.HasOutput ? proto.Output : null,
             Command = [.. proto.Command],
             Algorithm = proto.HasAlgorithm ? proto.Algorithm : Default.Algorithm,

@@ -45,7 +45,7 @@ internal sealed partial class Silo(
         var keeper = new LeaseKeeper(store.Silos, _options, threads, time);
         using var heartbeat = threads.Start(keeper, _options.Heartbeat);
         LogJoined(_options.Id, _options.Cores.Count, string.Join(", ", _options.Labels));
-        using var sidestep = new Sidestep(store.Silos, _options, time, loggers.CreateLogger<Sidestep>());
+        var sidestep = new Sidestep(store.Silos, _options, threads, time, loggers.CreateLogger<Sidestep>());
         var runner = new StepRunner(
             store.Work, artifacts, executor, sidestep, metrics, threads, time, _options, loggers.CreateLogger<StepRunner>());
         try

@@ -65,7 +65,7 @@ internal sealed partial class StepRunner(
             return result switch
             {
                 StageResult.Succeeded succeeded => await CommitAsync(lease, succeeded, seconds, held.Token).ConfigureAwait(false),
-                StageResult.Failed failed => await FailAsync(lease, failed, inputs.Paths.Values, place).ConfigureAwait(false),
+                StageResult.Failed failed => await FailAsync(lease, failed.Cause, failed.Message).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"The executor answered with {result}."),
             };
         }
@@ -131,12 +131,6 @@ internal sealed partial class StepRunner(
         sidestep.Succeeded();
         return Written(lease, written, "succeeded");
     }
-
-    /// <summary>A failure counts only where nothing around the step was broken.</summary>
-    private async Task<string> FailAsync(StepLease lease, StageResult.Failed failed, IEnumerable<string> inputs, string place) =>
-        await Surroundings.FaultAsync(inputs, place, CancellationToken.None).ConfigureAwait(false) is { } fault
-            ? await FailAsync(lease, FailureCause.Storage, failed.Cause == FailureCause.Storage ? failed.Message : fault).ConfigureAwait(false)
-            : await FailAsync(lease, failed.Cause, failed.Message).ConfigureAwait(false);
 
     private async Task<string> FailAsync(StepLease lease, FailureCause cause, string message)
     {

@@ -46,6 +46,11 @@ public sealed partial class WorkerPool(WorkerOptions options, TimeProvider clock
             if (result is StageResult.Failed failed)
             {
                 LogFailure(stage.Name, failed.Cause, failed.Message);
+                // A failure counts only where nothing around the stage was broken.
+                if (failed.Cause != FailureCause.Storage && Surroundings.Fault(inputs.Values, outputFolder) is { } fault)
+                {
+                    return new StageResult.Failed(FailureCause.Storage, fault);
+                }
             }
 
             return result;

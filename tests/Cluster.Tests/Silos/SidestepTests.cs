@@ -18,14 +18,13 @@ public sealed class SidestepTests : IDisposable
     public SidestepTests()
     {
         _store = new SqliteClusterStore(_folder, _clock);
-        _sidestep = new Sidestep(_store.Silos, new SiloOptions { Id = "a", WorkFolder = Path.Combine(_folder, "work") }, _clock, NullLogger<Sidestep>.Instance);
+        _sidestep = new Sidestep(_store.Silos, new SiloOptions { Id = "a", WorkFolder = Path.Combine(_folder, "work") }, new SiloThreads(_clock, NullLoggerFactory.Instance), _clock, NullLogger<Sidestep>.Instance);
     }
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _sidestep.Dispose();
         _store.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -55,33 +55,4 @@ public sealed class SidestepTests(PostgresRun run) : IDisposable
         var study = await host.Directory.FindAsync(id, None);
         Assert.Equal((StudyState.Paused, "No space left on device"), (study!.State, study.Message));
     }
-
-    [Fact]
-    public async Task Step_FailsWhileItsInputsAreOutOfReach_IsNotToBlame()
-    {
-        var executor = new FormulaExecutor();
-        using var host = new SimulatedHost(_folder, executor);
-        var id = await host.SubmitAsync(trials: 2, refine: 0);
-        var (artifacts, away) = (Path.Combine(_folder, "artifacts"), Path.Combine(_folder, "away"));
-        executor.Answer = stage =>
-        {
-            if (stage.Name != "measure")
-            {
-                return null;
-            }
-
-            // What ONNX Runtime calls a file that it cannot open.
-            Directory.Move(artifacts, away);
-            return new StageResult.Failed(FailureCause.InvalidModel, "Load model failed: File doesn't exist");
-        };
-        await host.RunUntilAsync(id, happened => happened.State == StudyState.Paused);
-        Assert.All(await host.Directory.TrialsAsync(id, None), trial => Assert.True(trial.IsRunning));
-
-        Directory.Move(away, artifacts);
-        executor.Answer = _ => null;
-        await host.Directory.ResumeAsync(id, None);
-        await host.RunUntilAsync(id, happened => happened.State.IsFinal());
-
-        Assert.Equal((StudyState.Completed, 2), ((await host.Directory.FindAsync(id, None))!.State, (await host.Directory.FindAsync(id, None))!.CompletedTrials));
-    }
 }

@@ -29,6 +29,8 @@ internal sealed class Samples(int seed)
         Constraints = Some<Metric>().ToImmutableSortedDictionary(metric => metric, _ => Number()),
         Target = new Target { Device = Word(), Threads = Whole(), Batch = Whole(), WeightBits = Coin() ? Whole() : null, LatencySeconds = Coin() ? Whole() : null },
         Budget = new Budget { Trials = Whole(), Time = TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay)) },
+        Tenant = "vision",
+        Priority = _random.Next(-10, 11),
         Seed = (ulong)_random.NextInt64(long.MinValue, long.MaxValue),
         Space = new SpaceSpec { MinKeep = Number(), Precisions = Some<Precision>(), Criteria = Some<PruningCriterion>(), Calibrations = Some<CalibrationMethod>() },
         Training = new TrainingSpec

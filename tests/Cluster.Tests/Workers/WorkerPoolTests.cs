@@ -103,6 +103,15 @@ public sealed class WorkerPoolTests : IAsyncDisposable
         Assert.Equal(FailureCause.Storage, failed.Cause);
     }
 
+    [Fact]
+    public async Task Run_InputOutOfReach_IsNotTheStagesFault()
+    {
+        var failed = Assert.IsType<StageResult.Failed>(await RunAsync(LocalStages.Analyse(), ("model", Path.Combine(_folder.Path, "away", "model.onnx"))));
+
+        Assert.Equal(FailureCause.Storage, failed.Cause);
+        Assert.Contains("model.onnx cannot be read", failed.Message, StringComparison.Ordinal);
+    }
+
     private Task<StageResult> RunAsync(Stage stage, params (string Role, string Path)[] inputs)
     {
         var output = Directory.CreateDirectory(Path.Combine(_folder.Path, "output")).FullName;

@@ -29,6 +29,15 @@ internal static class PostgresActiveTime
         FROM autocompress.study s WHERE s.id = a.study AND a.study IN ({studies});
         """;
 
+    /// <summary>The same at the end of steps' runs, whose core time is charged to the studies that asked for them.</summary>
+    public static Task CountAsync(PostgresSession session, IReadOnlyCollection<(string Study, double Ms)> charges, IEnumerable<string> studies) => session.ExecuteAsync(
+        $"""
+        SELECT 1 AS locked FROM autocompress.active_time WHERE study = ANY(@studies || @charged) ORDER BY study FOR UPDATE;
+        {PostgresShares.Charge}
+        {Count}
+        """,
+        new { studies = studies.Distinct().ToArray(), charged = charges.Select(charge => charge.Study).ToArray(), ms = charges.Select(charge => charge.Ms).ToArray() });
+
     public static Task CountAsync(PostgresSession session, params string[] studies) =>
         studies.Length == 0 ? Task.CompletedTask : session.ExecuteAsync(Count, new { studies });
 }

@@ -1,4 +1,5 @@
 using AutoCompress.Host.Store.Rows;
+using Dapper;
 
 namespace AutoCompress.Host.Store.Postgres;
 
@@ -10,9 +11,9 @@ namespace AutoCompress.Host.Store.Postgres;
 internal static class PostgresLeases
 {
     /// <summary>A lease that ran out, with whether its owner is dead; one that lives has lost this lease alone, which is not the step's fault.</summary>
-    private const string Rescue = """
+    private static readonly string Rescue = $"""
         WITH dead AS MATERIALIZED (
-            SELECT w.id, NOT EXISTS (
+            SELECT w.id, w.key, {PostgresShares.Charged}, NOT EXISTS (
                 SELECT 1 FROM autocompress.silo s
                 WHERE s.id = w.owner AND s.lease_until >= autocompress.now_ms() AND s.started_at <= w.started_at) AS died
             FROM autocompress.work w WHERE w.owner IS NOT NULL AND w.lease_until < autocompress.now_ms()
@@ -20,7 +21,7 @@ internal static class PostgresLeases
         UPDATE autocompress.work w SET last_owner = w.owner, owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '',
             attempts = w.attempts - 1, dead_owners = w.dead_owners + CASE WHEN dead.died THEN 1 ELSE 0 END
         FROM dead WHERE w.id = dead.id
-        RETURNING w.key
+        RETURNING dead.key, dead.study, dead.ms
         """;
 
     private static readonly string Killers = $"w.owner IS NULL AND w.dead_owners >= {Poison.DeadOwners}";
@@ -37,10 +38,11 @@ internal static class PostgresLeases
         await database.WriteAsync(
             async session =>
             {
-                var keys = await session.QueryAsync<string>(Rescue).ConfigureAwait(false);
+                var rescued = await session.QueryAsync<(string Key, string Study, double Ms)>(Rescue).ConfigureAwait(false);
+                var keys = rescued.Select(step => step.Key).ToList();
                 var studies = await WaitingAsync(session, keys).ConfigureAwait(false);
                 await DropUnwantedAsync(session, keys).ConfigureAwait(false);
-                await PostgresActiveTime.CountAsync(session, studies).ConfigureAwait(false);
+                await PostgresActiveTime.CountAsync(session, [.. rescued.Select(step => (step.Study, step.Ms))], studies).ConfigureAwait(false);
                 return keys.Count;
             },
             cancellationToken).ConfigureAwait(false);
@@ -89,17 +91,21 @@ internal static class PostgresLeases
     /// <param name="failure">As JSON; null for none.</param>
     public static async Task EndAsync(PostgresSession session, IEnumerable<string> keys, string? failure)
     {
-        var studies = await session.QueryAsync<string>(
-            """
+        await using var results = await session.QueryManyAsync(
+            $"""
+            SELECT {PostgresShares.Charged} FROM autocompress.work w WHERE w.key = ANY(@keys) AND w.owner IS NOT NULL;
             WITH woken AS MATERIALIZED (
                 SELECT t.study, t.number FROM autocompress.trial t JOIN autocompress.waiter x ON x.study = t.study AND x.trial = t.number
                 WHERE x.key = ANY(@keys) AND t.outcome IS NULL ORDER BY t.study, t.number FOR NO KEY UPDATE OF t)
             UPDATE autocompress.trial t SET due = true, failure = @failure FROM woken WHERE t.study = woken.study AND t.number = woken.number;
             DELETE FROM autocompress.waiter WHERE key = ANY(@keys) RETURNING study;
-            DELETE FROM autocompress.work WHERE key = ANY(@keys);
+            DELETE FROM autocompress.work WHERE key = ANY(@keys) RETURNING key;
             """,
             new { keys = keys.ToArray(), failure }).ConfigureAwait(false);
-        await PostgresActiveTime.CountAsync(session, [.. studies.Distinct()]).ConfigureAwait(false);
+        var charges = (await results.ReadAsync<(string, double)>().ConfigureAwait(false)).AsList();
+        var studies = (await results.ReadAsync<string>().ConfigureAwait(false)).AsList();
+        _ = await results.ReadAsync<string>().ConfigureAwait(false);
+        await PostgresActiveTime.CountAsync(session, charges, studies).ConfigureAwait(false);
     }
 
     /// <summary>Deletes those of the steps that are queued and that nobody waits for.</summary>

@@ -135,7 +135,9 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
             return ((await OfKeyAsync(session, key).ConfigureAwait(false))!.ToStatus(), false);
         }
 
-        await session.ExecuteAsync("INSERT INTO autocompress.active_time (study) VALUES (@id)", new { id }).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            "INSERT INTO autocompress.active_time (study, tenant, weight) VALUES (@id, @Tenant, @weight)",
+            new { id, study.Spec.Tenant, weight = FairShare.Weight(study.Spec.Priority) }).ConfigureAwait(false);
         await new PostgresTurn(session, id, 0, "", null).ChangeStateAsync(StudyState.Planning, null).ConfigureAwait(false);
         return ((await RowAsync(session, id).ConfigureAwait(false))!.ToStatus(), true);
     }

@@ -24,17 +24,30 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
     /// pass over them and take the next.
     /// </summary>
     private static readonly string Claim = $"""
-        WITH line AS MATERIALIZED (
-            SELECT w.id, w.trial, w.cores, @measure = ANY(w.labels) AS measures
-            FROM autocompress.work w WHERE {Claimable} ORDER BY w.trial, w.id FOR UPDATE OF w SKIP LOCKED LIMIT @FreeCores),
+        WITH {PostgresShares.Tables},
+        queued AS MATERIALIZED (
+            SELECT w.id, coalesce(greatest(v.service, {PostgresShares.Floor}), 0) + {FairShare.Start} / coalesce(v.weight, 1) * coalesce(
+                sum(w.cores) OVER (PARTITION BY w.study ORDER BY w.trial, w.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS turn
+            FROM autocompress.work w LEFT JOIN served v ON v.study = w.study WHERE {Claimable}),
+        line AS MATERIALIZED (
+            SELECT w.id, q.turn, w.trial, w.cores, @measure = ANY(w.labels) AS measures
+            FROM autocompress.work w JOIN queued q ON q.id = w.id WHERE w.owner IS NULL
+            ORDER BY q.turn, w.trial, w.id FOR UPDATE OF w SKIP LOCKED LIMIT @FreeCores),
         fitting AS (
-            SELECT id, sum(least(cores, @AllCores)) OVER (ORDER BY trial, id) AS taken
-            FROM (SELECT *, measures AND row_number() OVER (PARTITION BY measures ORDER BY trial, id) > 1 AS later FROM line) l
+            SELECT id, sum(least(cores, @AllCores)) OVER (ORDER BY turn, trial, id) AS taken, turn
+            FROM (SELECT *, measures AND row_number() OVER (PARTITION BY measures ORDER BY turn, trial, id) > 1 AS later FROM line) l
             WHERE NOT later)
         UPDATE autocompress.work w SET owner = @Silo, lease_until = autocompress.now_ms() + @lease, fence = nextval('autocompress.fence'),
             attempts = w.attempts + 1, started_at = autocompress.now_ms()
         FROM fitting WHERE w.id = fitting.id AND fitting.taken <= @FreeCores
-        RETURNING w.id, w.key, w.study, w.trial, w.stage, w.fence, w.attempts - 1 AS attempts, w.checkpoint
+        RETURNING w.id, w.key, w.study, w.trial, w.stage, w.fence, w.attempts - 1 AS attempts, w.checkpoint, fitting.turn, {PostgresShares.Floor} AS floor
+        """;
+
+    /// <summary>Who was taken lags behind no more than anybody may.</summary>
+    private static readonly string Settle = $"""
+        SELECT 1 AS locked FROM autocompress.active_time WHERE study = ANY(@studies || @askers) ORDER BY study FOR UPDATE;
+        UPDATE autocompress.active_time SET served_ms = greatest(served_ms, @floor) WHERE study = ANY(@askers) AND served_ms < @floor;
+        {PostgresActiveTime.Count}
         """;
 
     /// <summary>
@@ -178,10 +191,11 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         {
             await using var results = await session.QueryManyAsync(
                 $"""
-                WITH live AS (SELECT * FROM autocompress.silo WHERE NOT draining AND lease_until >= autocompress.now_ms())
+                WITH live AS (SELECT * FROM autocompress.silo WHERE NOT draining AND lease_until >= autocompress.now_ms()),
+                {PostgresShares.Tables}
                 SELECT (SELECT count(*) FROM (SELECT DISTINCT host, unnest(cores) FROM live) c),
                     (SELECT count(DISTINCT host) FROM live WHERE @measure = ANY(labels)),
-                    (SELECT count(*) FROM autocompress.study WHERE state IN {ActiveStates.Sql});
+                    coalesce((SELECT weight FROM shares WHERE study = @study) / (SELECT sum(weight) FROM shares), 1)::double precision;
                 SELECT w.cores, @measure = ANY(w.labels) AS measures,
                     EXISTS (SELECT 1 FROM autocompress.waiter y WHERE y.key = w.key AND y.study = @study) AS mine
                 FROM autocompress.work w
@@ -191,8 +205,8 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
                 ORDER BY w.owner IS NULL, w.trial, w.id;
                 """,
                 new { measure = StageLabels.Measure, study }).ConfigureAwait(false);
-            var (cores, meters, studies) = await results.ReadFirstAsync<(long, long, long)>().ConfigureAwait(false);
-            return LoadRow.Sum((await results.ReadAsync<LoadRow>().ConfigureAwait(false)).AsList(), cores, meters, studies);
+            var (cores, meters, part) = await results.ReadFirstAsync<(long, long, double)>().ConfigureAwait(false);
+            return LoadRow.Sum((await results.ReadAsync<LoadRow>().ConfigureAwait(false)).AsList(), cores, meters, part);
         },
         cancellationToken);
 
@@ -201,25 +215,29 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         var rows = await session.QueryAsync<WorkRow>(Claim, arguments).ConfigureAwait(false);
         if (rows.Count > 0)
         {
-            await PostgresActiveTime.CountAsync(
-                session, await PostgresLeases.WaitingAsync(session, [.. rows.Select(row => row.Key)]).ConfigureAwait(false)).ConfigureAwait(false);
+            var studies = await PostgresLeases.WaitingAsync(session, [.. rows.Select(row => row.Key)]).ConfigureAwait(false);
+            await session.ExecuteAsync(
+                Settle, new { studies, askers = rows.Select(row => row.Study).Distinct().ToArray(), floor = rows[0].Floor ?? 0 }).ConfigureAwait(false);
         }
 
-        return [.. rows.OrderBy(row => row.Trial).ThenBy(row => row.Id).Select(row => row.ToLease(silo, row.Fence))];
+        return [.. rows.OrderBy(row => row.Turn).ThenBy(row => row.Trial).ThenBy(row => row.Id).Select(row => row.ToLease(silo, row.Fence))];
     }
 
     private static async Task HandBackAsync(PostgresSession session, StepLease lease)
     {
-        await session.ExecuteAsync(
+        await using var results = await session.QueryManyAsync(
             $"""
+            SELECT {PostgresShares.Charged} FROM autocompress.work w WHERE {Held};
             UPDATE autocompress.work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '',
                 attempts = attempts - 1, dead_owners = 0
-            WHERE {Held}
+            WHERE {Held} RETURNING id
             """,
-            lease).ConfigureAwait(false);
+            new { lease.Work, lease.Fence, lease.Silo }).ConfigureAwait(false);
+        var charges = (await results.ReadAsync<(string, double)>().ConfigureAwait(false)).AsList();
+        _ = await results.ReadAsync<long>().ConfigureAwait(false);
         var studies = await PostgresLeases.WaitingAsync(session, lease.Key).ConfigureAwait(false);
         await PostgresLeases.DropUnwantedAsync(session, [lease.Key]).ConfigureAwait(false);
-        await PostgresActiveTime.CountAsync(session, studies).ConfigureAwait(false);
+        await PostgresActiveTime.CountAsync(session, charges, studies).ConfigureAwait(false);
     }
 
     /// <param name="write">Runs with the step's row locked, under the lease.</param>

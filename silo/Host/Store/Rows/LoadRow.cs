@@ -13,9 +13,10 @@ internal sealed class LoadRow
     /// <param name="rows">Running steps first, then the queue in its order.</param>
     /// <param name="cores">Of all silos that take work.</param>
     /// <param name="meters">Measuring slots of these: steps that wait for one take no core.</param>
-    public static ClusterLoad Sum(IReadOnlyCollection<LoadRow> rows, long cores, long meters, long studies)
+    /// <param name="part">Of the cluster, that the asking study may count on, 0 to 1.</param>
+    public static ClusterLoad Sum(IReadOnlyCollection<LoadRow> rows, long cores, long meters, double part)
     {
         var busy = rows.Where(row => !row.Measures).Concat(rows.Where(row => row.Measures).Take((int)meters)).ToList();
-        return new ClusterLoad((int)cores, (int)busy.Sum(row => row.Cores), (int)busy.Where(row => row.Mine).Sum(row => row.Cores), (int)studies);
+        return new ClusterLoad((int)cores, (int)busy.Sum(row => row.Cores), (int)busy.Where(row => row.Mine).Sum(row => row.Cores), part);
     }
 }

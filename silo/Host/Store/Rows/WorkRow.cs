@@ -40,6 +40,12 @@ internal sealed class WorkRow
 
     public string? Checkpoint { get; set; }
 
+    /// <summary>Its place in the line: the service that its study will have had when it is next.</summary>
+    public double Turn { get; set; }
+
+    /// <summary>The least service that anybody counts with.</summary>
+    public double? Floor { get; set; }
+
     public int? TrialNumber => Trial == 0 ? null : (int)Trial;
 
     public StepLease ToLease(string silo, long fence) =>

@@ -25,6 +25,7 @@ internal static class SqliteLeases
         var dead = session.Query<WorkRow>($"SELECT w.*, {Died} AS died FROM work w WHERE w.owner IS NOT NULL AND w.lease_until < @now");
         foreach (var work in dead)
         {
+            SqliteShares.Charge(session, work.Key);
             session.Execute(
                 """
                 UPDATE work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '',
@@ -89,6 +90,7 @@ internal static class SqliteLeases
     /// <summary>Deletes the row of a step that is over, with those who waited for it.</summary>
     public static void Remove(SqliteSession session, string key, IReadOnlyList<string> studies)
     {
+        SqliteShares.Charge(session, key);
         session.Execute("DELETE FROM work WHERE key = @key", new { key });
         foreach (var study in studies)
         {

@@ -124,6 +124,13 @@ internal static class SqliteSchema
         INSERT INTO cluster (id) VALUES (lower(hex(randomblob(16))));
         CREATE TABLE chore (name TEXT PRIMARY KEY, owner TEXT, lease_until INTEGER, done_at INTEGER) WITHOUT ROWID;
         """,
+        """
+        CREATE INDEX trial_running ON trial (study, number) WHERE outcome IS NULL;
+        CREATE INDEX trial_finished ON trial (study, finished_seq) WHERE outcome IS NOT NULL;
+        ALTER TABLE study ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+        ALTER TABLE study ADD COLUMN weight REAL NOT NULL DEFAULT 1;
+        ALTER TABLE study ADD COLUMN served_ms REAL NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <exception cref="StoreException">The file was written by a newer version.</exception>

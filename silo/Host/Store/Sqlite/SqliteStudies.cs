@@ -130,10 +130,19 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
         var id = $"{study.Spec.Name}-{number}";
         session.Execute(
             """
-            INSERT INTO study (id, number, idempotency_key, spec, inputs, state, submitted_at)
-            VALUES (@id, @number, @IdempotencyKey, @spec, @inputs, '', @now)
+            INSERT INTO study (id, number, idempotency_key, spec, inputs, state, submitted_at, tenant, weight)
+            VALUES (@id, @number, @IdempotencyKey, @spec, @inputs, '', @now, @Tenant, @weight)
             """,
-            new { id, number, study.IdempotencyKey, spec = Json.Write(study.Spec), inputs = Json.Write(study.Inputs) });
+            new
+            {
+                id,
+                number,
+                study.IdempotencyKey,
+                spec = Json.Write(study.Spec),
+                inputs = Json.Write(study.Inputs),
+                study.Spec.Tenant,
+                weight = FairShare.Weight(study.Spec.Priority),
+            });
         SqliteEvents.ChangeState(session, id, StudyState.Planning, null);
         return (Row(session, id)!.ToStatus(), true);
     }

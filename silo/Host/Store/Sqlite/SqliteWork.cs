@@ -11,11 +11,12 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
 
     /// <summary>Rows that an active study waits for and whose labels are all on offer, first in line first.</summary>
     private static readonly string Claimable = $"""
-        SELECT w.* FROM work w
+        WITH {SqliteShares.Tables}
+        SELECT w.* FROM work w LEFT JOIN served v ON v.study = w.study
         WHERE w.owner IS NULL
             AND NOT EXISTS (SELECT 1 FROM json_each(w.labels) l WHERE l.value NOT IN (SELECT o.value FROM json_each(@labels) o))
             AND EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
-        ORDER BY w.trial, w.id LIMIT 1
+        ORDER BY max(coalesce(v.service, 0), {SqliteShares.Floor}), w.trial, w.id LIMIT 1
         """;
 
     private const string Expired = "SELECT count(*) FROM work WHERE owner IS NOT NULL AND lease_until < @now";
@@ -97,7 +98,8 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         var measures = new { measure = StageLabels.Measure, study };
         var cores = session.Value<long>($"SELECT count(*) FROM (SELECT DISTINCT host, c.value FROM silo, json_each(core_list) c {Live})");
         var meters = session.Value<long>($"SELECT count(DISTINCT host) FROM silo {Live} AND EXISTS (SELECT 1 FROM json_each(labels) WHERE value = @measure)", measures);
-        var studies = session.Value<long>($"SELECT count(*) FROM study WHERE state IN {ActiveStates.Sql}");
+        var part = session.Value<double>(
+            $"WITH {SqliteShares.Tables} SELECT coalesce((SELECT weight FROM shares WHERE study = @study) / (SELECT sum(weight) FROM shares), 1.0)", measures);
         var rows = session.Query<LoadRow>(
             $"""
             SELECT w.cores, EXISTS (SELECT 1 FROM json_each(w.labels) WHERE value = @measure) AS measures,
@@ -107,7 +109,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
             ORDER BY w.owner IS NULL, w.trial, w.id
             """,
             measures);
-        return LoadRow.Sum(rows, cores, meters, studies);
+        return LoadRow.Sum(rows, cores, meters, part);
     }));
 
     private static WorkRow? First(SqliteSession session, WorkOffer offer) =>
@@ -168,6 +170,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
             WHERE id = @Id
             """,
             new { row.Id, offer.Silo, fence, lease = (long)offer.Lease.TotalMilliseconds });
+        SqliteShares.Settle(session, row.Study);
         foreach (var study in SqliteActiveTime.Waiting(session, row.Key))
         {
             SqliteActiveTime.Count(session, study);
@@ -186,6 +189,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
 
     private static void HandBack(SqliteSession session, StepLease lease)
     {
+        SqliteShares.Charge(session, lease.Key);
         session.Execute(
             $"""
             UPDATE work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '',

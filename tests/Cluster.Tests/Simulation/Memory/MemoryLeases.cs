@@ -60,6 +60,7 @@ internal static class MemoryLeases
     /// <summary>Removes the step; whoever waited for it has a turn to take.</summary>
     public static void End(MemoryTables tables, MemoryWorkRow step, StepFailure? failure)
     {
+        MemoryShares.Charge(tables, step);
         tables.Work.Remove(step.Key);
         foreach (var (id, number) in step.Waiters.Where(waiter => waiter.Trial != 0))
         {
@@ -102,6 +103,7 @@ internal static class MemoryLeases
         var died = !(tables.Silos.GetValueOrDefault(step.Owner!) is { } silo && silo.LeaseUntil >= now && silo.StartedAt <= step.StartedAt);
         tables.Witness?.StepRescued(step, died);
         var poison = Poison.Failure(new WorkRow { Name = step.Stage.Name, Owner = step.Owner });
+        MemoryShares.Charge(tables, step);
         step.Free();
         step.DeadOwners += died ? 1 : 0;
         if (step.DeadOwners >= Poison.DeadOwners)

@@ -40,6 +40,9 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now)
 
     public long? ActiveAt { get; set; }
 
+    /// <summary>Service, as the fair shares count it.</summary>
+    public double Served { get; set; }
+
     public string? Owner { get; set; }
 
     public long LeaseUntil { get; set; }

@@ -89,7 +89,7 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
             [.. rows],
             live.SelectMany(offer => offer.Cores.Select(core => (offer.Host, core))).Distinct().Count(),
             live.Where(offer => offer.Labels.Contains(StageLabels.Measure)).Select(offer => offer.Host).Distinct().Count(),
-            tables.Studies.Count(one => one.IsActive));
+            MemoryShares.Weights(tables) is { Count: > 0 } shares ? shares.GetValueOrDefault(study, shares.Values.Sum()) / shares.Values.Sum() : 1);
     });
 
     private bool Commit(FinishedStep finished)
@@ -139,15 +139,20 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
         return taken.ToImmutable();
     }
 
-    private MemoryWorkRow? First(WorkOffer offer) => InLine()
-        .Where(step => step.Owner is null && step.Stage.Labels.All(label => offer.Labels.Contains(label)))
-        .OrderBy(step => step.Trial).ThenBy(step => step.Id)
-        .FirstOrDefault();
+    private MemoryWorkRow? First(WorkOffer offer)
+    {
+        var service = MemoryShares.Service(tables);
+        return InLine()
+            .Where(step => step.Owner is null && step.Stage.Labels.All(label => offer.Labels.Contains(label)))
+            .OrderBy(step => service.GetValueOrDefault(step.Study)).ThenBy(step => step.Trial).ThenBy(step => step.Id)
+            .FirstOrDefault();
+    }
 
     private StepLease Claim(WorkOffer offer, MemoryWorkRow step)
     {
         (step.Owner, step.LeaseUntil, step.Fence) = (offer.Silo, tables.Now + (long)offer.Lease.TotalMilliseconds, tables.NextFence());
         (step.Attempts, step.StartedAt) = (step.Attempts + 1, tables.Now);
+        MemoryShares.Settle(tables, step.Study);
         MemoryActiveTime.Count(tables, MemoryLeases.StudiesOf(step));
         tables.Witness?.StepClaimed(step);
         return step.ToLease();
@@ -155,6 +160,7 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
 
     private void HandBack(MemoryWorkRow step)
     {
+        MemoryShares.Charge(tables, step);
         step.Free();
         step.DeadOwners = 0;
         MemoryLeases.DropUnwanted(tables, step);

@@ -1,4 +1,5 @@
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Store.Postgres;
 
 namespace AutoCompress.Cluster.Tests.Store.Postgres;
 
@@ -16,7 +17,7 @@ public sealed class PgBouncerClusterStoreTests(PostgresRun run) : PostgresCluste
 
         var found = await StoreProbe.LookAsync(StoreAddress, TestContext.Current.CancellationToken);
 
-        Assert.Contains("schema 1 of 1, 0 silos alive", found, StringComparison.Ordinal);
+        Assert.Contains($"schema {PostgresSchema.Version} of {PostgresSchema.Version}, 0 silos alive", found, StringComparison.Ordinal);
         Assert.EndsWith("behind a connection pooler: silos poll for each other's changes", found, StringComparison.Ordinal);
     }
 }

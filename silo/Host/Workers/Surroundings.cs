@@ -1,4 +1,4 @@
-namespace AutoCompress.Host.Trials;
+namespace AutoCompress.Host.Workers;
 
 /// <summary>What a step can fail by without being to blame: a disk that is full, or a file that it was given and that is out of reach.</summary>
 /// <remarks>Native libraries do not say so: ONNX Runtime leaves an empty file on a full disk, and calls a file that it cannot open an invalid model.</remarks>
@@ -10,26 +10,20 @@ internal static class Surroundings
     /// <param name="inputs">Files that the step was given.</param>
     /// <param name="folder">Where the step writes.</param>
     /// <returns>What is wrong; null for nothing.</returns>
-    public static async Task<string?> FaultAsync(IEnumerable<string> inputs, string folder, CancellationToken cancellationToken) =>
-        inputs.Select(InputFault).FirstOrDefault(fault => fault is not null)
-        ?? await DiskFaultAsync(folder, cancellationToken).ConfigureAwait(false)
-        ?? await DiskFaultAsync(Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
+    public static string? Fault(IEnumerable<string> inputs, string folder) =>
+        inputs.Select(InputFault).FirstOrDefault(fault => fault is not null) ?? DiskFault(folder) ?? DiskFault(Path.GetTempPath());
 
     /// <summary>Whether nothing can be written to <paramref name="folder"/>.</summary>
     /// <returns>Why; null where it can.</returns>
-    public static async Task<string?> DiskFaultAsync(string folder, CancellationToken cancellationToken)
+    public static string? DiskFault(string folder)
     {
         var path = Path.Combine(folder, $"probe-{Guid.NewGuid():N}");
         try
         {
             Directory.CreateDirectory(folder);
-            var probe = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-            await using (probe.ConfigureAwait(false))
-            {
-                await probe.WriteAsync(new byte[Room], cancellationToken).ConfigureAwait(false);
-                probe.Flush(flushToDisk: true);
-            }
-
+            using var probe = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            probe.Write(new byte[Room]);
+            probe.Flush(flushToDisk: true);
             return null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -1,6 +1,6 @@
-using AutoCompress.Host.Trials;
+using AutoCompress.Host.Workers;
 
-namespace AutoCompress.Cluster.Tests.Trials;
+namespace AutoCompress.Cluster.Tests.Workers;
 
 public sealed class SurroundingsTests : IDisposable
 {
@@ -18,20 +18,20 @@ public sealed class SurroundingsTests : IDisposable
         await File.WriteAllTextAsync(Input, "a model", None);
         var work = Path.Combine(_folder, "work");
 
-        Assert.Null(await Surroundings.FaultAsync([Input], work, None));
+        Assert.Null(Surroundings.Fault([Input], work));
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(work));
     }
 
     [Fact]
     public async Task Fault_InputOutOfReach_NamesIt() =>
-        Assert.Contains($"{Input} cannot be read", await Surroundings.FaultAsync([Input], _folder, None), StringComparison.Ordinal);
+        Assert.Contains($"{Input} cannot be read", Surroundings.Fault([Input], _folder), StringComparison.Ordinal);
 
     [Fact]
     public async Task Fault_FolderThatTakesNothing_NamesIt()
     {
         await File.WriteAllTextAsync(Input, "no folder", None);
 
-        Assert.Contains($"{Input} cannot be written", await Surroundings.FaultAsync([], Input, None), StringComparison.Ordinal);
+        Assert.Contains($"{Input} cannot be written", Surroundings.Fault([], Input), StringComparison.Ordinal);
     }
 }
