@@ -38,7 +38,7 @@ internal sealed class ArtifactCheck(IArtifactVault artifacts, IClusterStore stor
         {
             throw new StoreException(
                 $"{artifacts.Place} holds the artifacts of another database, and this one has none yet. "
-                + "To take its studies over, run 'autocompress restore' first; to start anew, name another place with --artifacts.");
+                + "Use that database with them, or name another place with --artifacts.");
         }
 
         if (known != found)

@@ -44,7 +44,7 @@ public sealed class ArtifactCheckTests(PostgresRun run) : IDisposable
 
         var problem = await Assert.ThrowsAsync<StoreException>(() => Check(second, "shared").StartingAsync(None));
 
-        Assert.Contains("autocompress restore", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("name another place with --artifacts", problem.Message, StringComparison.Ordinal);
     }
 
     private ArtifactCheck Check(IClusterStore store, string folder) => new(new FileArtifactStore(Path.Combine(_folder, folder)), store);
