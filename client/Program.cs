@@ -20,6 +20,8 @@ var program = new RootCommand("Makes a trained ONNX model smaller and faster, an
     PauseCommand.Create(),
     ResumeCommand.Create(),
     CancelCommand.Create(),
+    PriorityCommand.Create(),
+    TenantsCommand.Create(),
     SilosCommand.Create(),
     ArtifactsCommand.Create(),
     WorkerCommand.Create(),

@@ -17,11 +17,12 @@ internal static class ArtifactsCommand
     private static Command Collect()
     {
         var age = new Option<string>("--age") { Description = "Younger ones stay, such as 24h; at least 1h.", DefaultValueFactory = _ => "24h" };
+        var results = new Option<string>("--results") { Description = "Results of steps that nobody asked for so long are forgotten, such as 30d; at least 2d.", DefaultValueFactory = _ => "30d" };
         var dry = new Option<bool>("--dry-run") { Description = "Remove nothing, only say what would be." };
         var data = new Option<DirectoryInfo?>("--data") { Description = "Data folder of a silo that does not run now: do it in this process, without a server." };
         var command = new Command("collect", "Remove what no study needs; silos do it by themselves every six hours.")
         {
-            age, dry, data, StoreOptions.Store, ArtifactsOption.Artifacts,
+            age, results, dry, data, StoreOptions.Store, ArtifactsOption.Artifacts,
         }.CallsServer();
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -29,9 +30,13 @@ internal static class ArtifactsCommand
             var least = Quantities.Time(text) is { } time && time >= IArtifactUpkeep.LeastAge
                 ? time
                 : throw new CommandException($"--age {text} is no time of at least an hour. Write 24h or 7d.");
+            var days = parse.GetRequiredValue(results);
+            var unused = Quantities.Time(days) is { } rest && rest >= IArtifactUpkeep.LeastUnused
+                ? rest
+                : throw new CommandException($"--results {days} is no time of at least two days. Write 30d.");
             Print(parse.GetValue(data) is { } folder
-                ? await LocalUpkeep.CollectAsync(PlacesOf(parse, folder), least, parse.GetValue(dry), cancellationToken).ConfigureAwait(false)
-                : await RemoteAsync(parse, least, parse.GetValue(dry), cancellationToken).ConfigureAwait(false));
+                ? await LocalUpkeep.CollectAsync(PlacesOf(parse, folder), least, unused, parse.GetValue(dry), cancellationToken).ConfigureAwait(false)
+                : await RemoteAsync(parse, least, unused, parse.GetValue(dry), cancellationToken).ConfigureAwait(false));
             return 0;
         });
         return command;
@@ -43,15 +48,16 @@ internal static class ArtifactsCommand
         return ArtifactsOption.AddressOf(parse) is { } artifacts ? places with { Artifacts = artifacts } : places;
     }
 
-    private static async Task<Collection> RemoteAsync(ParseResult parse, TimeSpan age, bool isDryRun, CancellationToken cancellationToken)
+    private static async Task<Collection> RemoteAsync(ParseResult parse, TimeSpan age, TimeSpan unused, bool isDryRun, CancellationToken cancellationToken)
     {
         using var channel = ServerOptions.Connect(parse);
-        return await new RemoteUpkeep(channel).CollectAsync(age, isDryRun, cancellationToken).ConfigureAwait(false);
+        return await new RemoteUpkeep(channel).CollectAsync(age, unused, isDryRun, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Print(Collection done)
     {
         Line(done.IsDryRun ? "would be removed" : "removed", done.Removed, done.RemovedBytes);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done.Forgotten,8} results of steps {(done.IsDryRun ? "would be forgotten" : "forgotten")}, unused for long"));
         Line("needed, kept", done.Kept, done.KeptBytes);
         Line("not needed, too young to remove", done.Young, done.YoungBytes);
     }

@@ -70,8 +70,12 @@ internal static class FrontCommand
 
         table.Print();
         Console.WriteLine($"Not final: {id} is {KebabCase.Of(status.State)}. These are values of the selection split.");
+        Console.WriteLine($"{TenantText(status)}{(status.Waits is { } waits ? $"; it {waits}" : ".")}");
         return 0;
     }
+
+    private static string TenantText(StudyStatus study) => string.Create(
+        CultureInfo.InvariantCulture, $"{(study.Spec.Tenant.Length == 0 ? "No tenant" : $"Tenant {study.Spec.Tenant}")}, priority {study.Priority}");
 
     private static void Print(FrontReport front)
     {

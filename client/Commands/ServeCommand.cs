@@ -38,11 +38,15 @@ internal static class ServeCommand
         var cores = new Option<string?>("--cores") { Description = "Processor cores for steps, such as 0-3,8; default all that this process may use." };
         var labels = new Option<string?>("--labels")
         {
-            Description = "What steps may ask of this silo, with commas; default cpu,measure. Latency is measured where 'measure' is offered.",
+            Description = "What steps may ask of this silo, with commas; default cpu,measure. Latency is measured where 'measure' is offered. Labels of your own are possible.",
+        };
+        var device = new Option<string?>("--device")
+        {
+            Description = "Name of this kind of machine, as 'target: { device: … }' of studies says it; default what the board or the processor calls itself.",
         };
         var command = new Command("serve", "Run a silo that takes studies over gRPC.")
         {
-            listen, data, StoreOptions.Store, ArtifactsOption.Artifacts, cache, labels, cores, Grace, Lease, certificate, key, commands,
+            listen, data, StoreOptions.Store, ArtifactsOption.Artifacts, cache, labels, device, cores, Grace, Lease, certificate, key, commands,
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -68,6 +72,7 @@ internal static class ServeCommand
                 Lease = LeaseOf(parse.GetValue(Lease)),
                 Cores = CoresOf(parse.GetValue(cores)),
                 Labels = LabelsOf(parse.GetValue(labels)),
+                Device = DeviceOf(parse.GetValue(device)),
                 AllowsCommands = parse.GetValue(commands),
             };
             if (ArtifactsOption.AddressOf(parse) is { } shared)
@@ -113,6 +118,10 @@ internal static class ServeCommand
         [] => throw new CommandException("--labels names nothing: the silo would never have anything to do. Write cpu, measure or both."),
         var named => [.. named.Distinct()],
     };
+
+    private static string? DeviceOf(string? name) => name is null ? null : SiloLabels.DeviceOf(name) == name
+        ? name
+        : throw new CommandException($"--device {name} is no name of a device. Write {SiloLabels.DeviceOf(name) ?? "raspberry-pi-5"}.");
 
     private static IReadOnlyList<int>? CoresOf(string? list)
     {

@@ -10,7 +10,7 @@ internal static class SilosCommand
         "silos",
         "List the processes that work on studies.",
         (studies, cancellationToken) => studies.SilosAsync(cancellationToken),
-        ["silo", "state", "labels", "cores", "steps", "started", "seen"],
+        ["silo", "state", "labels", "cores", "steps", "started", "seen", "why"],
         silo =>
         [
             silo.Id,
@@ -20,5 +20,6 @@ internal static class SilosCommand
             silo.RunningSteps.ToString(CultureInfo.InvariantCulture),
             silo.StartedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             silo.SeenAt.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+            silo.Reason ?? "",
         ]);
 }

@@ -39,6 +39,7 @@ internal static class WatchCommand
         var text = change switch
         {
             { Kind: StudyEventKind.TrialProposed, Trial: { } trial } => $"trial {trial.Number} ({trial.Origin}) proposed: {trial.Candidate}",
+            { Kind: StudyEventKind.Waits } => change.Message ?? "goes on",
             { Trial: { } trial } => TrialText.Line(trial),
             _ => $"{KebabCase.Of(change.State)}{(change.Message is null ? "" : ": " + change.Message)}",
         };

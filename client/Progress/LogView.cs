@@ -7,6 +7,7 @@ internal sealed class LogView(TextWriter output)
 {
     private readonly HashSet<int> _ended = [];
     private StudyState? _state;
+    private string? _waits;
 
     /// <inheritdoc/>
     public void Show(StudySnapshot now)
@@ -20,6 +21,12 @@ internal sealed class LogView(TextWriter output)
         {
             _state = now.Status.State;
             output.WriteLine($"[{ProgressText.Clock(now.Status.ActiveTime)}] {ProgressText.Phase(now.Status.State)}");
+        }
+
+        if (_waits != now.Status.Waits)
+        {
+            _waits = now.Status.Waits;
+            output.WriteLine($"[{ProgressText.Clock(now.Status.ActiveTime)}] {_waits ?? "goes on"}");
         }
 
         output.Flush();

@@ -18,12 +18,15 @@ internal static class TerminalView
 
     private static Rows Header(StudySnapshot now)
     {
+        var waits = now.Status.Waits is { } reason ? new[] { new Markup($"[yellow]{Markup.Escape(reason)}[/]") } : [];
         var budget = now.Status.Spec.Budget.Time;
         var share = budget > TimeSpan.Zero ? Math.Min(1, now.Status.ActiveTime / budget) : 0;
-        return new(
+        return new([
             new Markup($"[bold]{Markup.Escape(now.Status.Spec.Name)}[/]  {Markup.Escape(ProgressText.Phase(now.Status.State))}"),
             new Markup($"{Bar(share)} {ProgressText.Clock(now.Status.ActiveTime)} of {ProgressText.Clock(budget)}, {ProgressText.Clock(ProgressText.Left(now))} left"),
-            new Markup($"[grey]{Markup.Escape(ProgressText.Counts(now))}[/]"));
+            new Markup($"[grey]{Markup.Escape(ProgressText.Counts(now))}[/]"),
+            .. waits,
+        ]);
     }
 
     private static Rows Steps(StudySnapshot now) => new(now.Steps.Where(step => step.Silo is not null).Select(step => new Markup(string.Create(

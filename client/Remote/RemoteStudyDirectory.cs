@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using AutoCompress.Host.Api.Mapping;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Studies;
+using AutoCompress.Host.Tenants;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 using AutoCompress.Wire.Framing;
@@ -13,6 +14,7 @@ using Google.Protobuf.Reflection;
 using Google.Rpc;
 using FrontReport = AutoCompress.Studies.FrontReport;
 using StudySpec = AutoCompress.Studies.StudySpec;
+using TenantLimits = AutoCompress.Host.Tenants.TenantLimits;
 using Trial = AutoCompress.Trials.Trial;
 
 namespace AutoCompress.Client.Remote;
@@ -122,15 +124,20 @@ internal sealed class RemoteStudyDirectory(GrpcChannel channel, TimeProvider tim
     public Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken) => ChangeAsync(async () =>
         (await AskAsync<ResumeRequest, ResumeResponse>("Resume", new() { Study = id }, cancellationToken).ConfigureAwait(false)).Changed);
 
+    public Task<StudyChange> PrioritiseAsync(string id, int priority, CancellationToken cancellationToken) => ChangeAsync(async () =>
+        (await AskAsync<SetPriorityRequest, SetPriorityResponse>("SetPriority", new() { Study = id, Priority = priority }, cancellationToken).ConfigureAwait(false)).Changed);
+
     public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) => ChangeAsync(async () =>
         (await AskAsync<CancelRequest, CancelResponse>("Cancel", new() { Study = id }, cancellationToken).ConfigureAwait(false)).Changed);
 
-    public async Task<ImmutableArray<SiloStatus>> SilosAsync(CancellationToken cancellationToken)
-    {
-        var method = ClusterServiceReflection.Descriptor.Services[0].FindMethodByName("Silos");
-        var response = await channel.UnaryAsync<SilosRequest, SilosResponse>(method, new(), Options, cancellationToken).ConfigureAwait(false);
-        return [.. response.Silos.Select(SiloMapping.FromProto)];
-    }
+    public async Task<ImmutableArray<SiloStatus>> SilosAsync(CancellationToken cancellationToken) =>
+        [.. (await AskClusterAsync<SilosRequest, SilosResponse>("Silos", new(), cancellationToken).ConfigureAwait(false)).Silos.Select(SiloMapping.FromProto)];
+
+    public async Task<ImmutableArray<TenantStatus>> TenantsAsync(CancellationToken cancellationToken) =>
+        [.. (await AskClusterAsync<TenantsRequest, TenantsResponse>("Tenants", new(), cancellationToken).ConfigureAwait(false)).Tenants.Select(TenantMapping.FromProto)];
+
+    public Task SetTenantAsync(string tenant, TenantLimits limits, CancellationToken cancellationToken) =>
+        AskClusterAsync<SetTenantRequest, SetTenantResponse>("SetTenant", new() { Tenant = tenant, Limits = limits.ToProto() }, cancellationToken);
 
     /// <summary>True for an event, false at the end, null when the connection broke and may come back.</summary>
     private static async Task<bool?> NextAsync(IAsyncEnumerator<WatchResponse> events, string id, int attempt)
@@ -176,6 +183,11 @@ internal sealed class RemoteStudyDirectory(GrpcChannel channel, TimeProvider tim
             return StudyChange.NotFound;
         }
     }
+
+    private Task<TResponse> AskClusterAsync<TRequest, TResponse>(string method, TRequest request, CancellationToken cancellationToken)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        channel.UnaryAsync<TRequest, TResponse>(ClusterServiceReflection.Descriptor.Services[0].FindMethodByName(method), request, Options, cancellationToken);
 
     private Task<TResponse> AskAsync<TRequest, TResponse>(string method, TRequest request, CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>

@@ -19,6 +19,7 @@ internal static class StudyRun
     public static async Task<int> ExecuteAsync(RunRequest request, CancellationToken cancellationToken)
     {
         var spec = StudyFile.Read(request.Study.FullName);
+        LocalDevice.Check(spec);
         var folder = request.Output?.FullName ?? Path.GetFullPath(Path.Combine("out", spec.Name));
         var state = Path.Combine(folder, StateFolder);
         if (request.Fresh && Directory.Exists(state))

@@ -110,6 +110,8 @@ internal static class StudyFile
         Shift = training.Whole("shift", fallback.Shift),
         Flip = training.Flag("flip", fallback.Flip),
         Views = training.Whole("views", fallback.Views),
+        Device = training.OptionalText("device"),
+        Memory = (long?)training.Quantity("memory", Metric.Size),
     };
 
     private static ImmutableSortedDictionary<Metric, double> Constraints(YamlSection section)

@@ -17,12 +17,17 @@ public static partial class StudySpecValidator
 
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Devices that a study can be for.</summary>
-    public static ImmutableArray<string> Devices { get; } = ["cpu", "cuda"];
+    /// <summary>Devices that a study can be trained on.</summary>
+    private static readonly ImmutableArray<string> TrainingDevices = ["cpu", "cuda"];
+
+    private const long MostMemory = 1L << 50;
 
     /// <summary>Search algorithms by name, the default first.</summary>
     public static ImmutableArray<string> Algorithms { get; } =
         ["auto", "surrogate", "nsga-ii", "nsga-iii", "mo-tpe", "regularised-evolution", "reinforce", "random", "quasi-random"];
+
+    /// <summary>Whether a study may have this priority.</summary>
+    public static bool IsPriority(int priority) => priority is >= -MaxPriority and <= MaxPriority;
 
     /// <summary>Everything that is wrong; empty for a spec that can run.</summary>
     public static ImmutableArray<SpecFault> Validate(StudySpec spec)
@@ -35,7 +40,11 @@ public static partial class StudySpecValidator
         CheckTask(spec, faults);
         CheckObjectives(spec.Objectives, faults);
         ConstraintRules.Check(spec.Constraints, faults);
-        faults.OneOf("target.device", spec.Target.Device, Devices);
+        faults.Unless(
+            DevicePattern().IsMatch(spec.Target.Device),
+            "target.device",
+            $"is '{spec.Target.Device}'",
+            "Write cpu, cuda, or the name of a device as 'autocompress silos' lists it behind 'device:', such as raspberry-pi-5.");
         faults.Range("target.threads", spec.Target.Threads, 1, 1024);
         faults.Range("target.batch", spec.Target.Batch, 1, 65_536);
         faults.Unless(spec.Target.WeightBits is null or 7 or 8, "target.weight_bits", $"is {spec.Target.WeightBits}", "Give 8, or 7 for a processor without 8-bit dot products (VNNI); leave it out for what this machine needs.");
@@ -122,6 +131,8 @@ public static partial class StudySpecValidator
 
     private static void CheckTraining(TrainingSpec training, Faults faults)
     {
+        faults.OneOf("training.device", training.Device ?? TrainingDevices[0], TrainingDevices);
+        faults.Unless(training.Memory is null or (> 0 and <= MostMemory), "training.memory", $"is {training.Memory}", "Give a size, such as 8GB, or leave it out.");
         faults.Range("training.probe_images", training.ProbeImages, 0, int.MaxValue);
         faults.Range("training.refine_share", training.RefineShare, 0, MaxRefineShare);
         faults.Range("training.refine_points", training.RefinePoints, training.RefineShare > 0 ? 1 : 0, 1000);
@@ -137,6 +148,9 @@ public static partial class StudySpecValidator
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$")]
+    private static partial Regex DevicePattern();
 
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex Sha256Pattern();

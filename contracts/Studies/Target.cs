@@ -3,7 +3,10 @@ namespace AutoCompress.Studies;
 /// <summary>What the model is to run on.</summary>
 public sealed record Target
 {
-    /// <summary>"cpu" or "cuda".</summary>
+    /// <summary>
+    /// "cpu" for any machine that measures, "cuda" for one with a GPU, or the name of a device such as "raspberry-pi-5": then only silos on such
+    /// a machine measure.
+    /// </summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>Intra-op threads, at least 1.</summary>

@@ -3,6 +3,12 @@ namespace AutoCompress.Studies;
 /// <summary>How candidates are fine-tuned.</summary>
 public sealed record TrainingSpec
 {
+    /// <summary>"cuda" to train on silos with a GPU only; null for any.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Bytes of main memory that a silo that trains has to have; null for any.</summary>
+    public long? Memory { get; init; }
+
     /// <summary>Samples of a short trial.</summary>
     public int ProbeImages { get; init; } = 8000;
 

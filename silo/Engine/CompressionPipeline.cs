@@ -58,7 +58,7 @@ public sealed class CompressionPipeline : ITrialPipeline
 
     /// <inheritdoc/>
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) =>
-        Sensing.Call(new(StudyData.Of(spec, inputs), spec.Training, [0.5, 0.25]), spec.Seed, [Input("model", inputs)], LabelsOf(spec, Cpu)) with { Cores = SensingCores };
+        Sensing.Call(new(StudyData.Of(spec, inputs), SettingsOf(spec), [0.5, 0.25]), spec.Seed, [Input("model", inputs)], LabelsOf(spec, Cpu)) with { Cores = SensingCores };
 
     /// <inheritdoc/>
     public ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage)
@@ -75,14 +75,14 @@ public sealed class CompressionPipeline : ITrialPipeline
         if (isCut)
         {
             var criterion = KebabCase.Parse<PruningCriterion>(candidate.Choice(GeneNames.Criterion, "l1"));
-            var ranking = criterion == PruningCriterion.Taylor ? new RankingData(data, spec.Training) : null;
+            var ranking = criterion == PruningCriterion.Taylor ? new RankingData(data, SettingsOf(spec)) : null;
             model = Add(Pruning.Call(new(keep, skip, criterion, ranking), spec.Seed, [new("model", model)], Cpu)).Output("model");
         }
 
         foreach (var rung in lineage.Select(trial => trial.Fidelity).Where(rung => rung.Images > 0 && (rung.Rung > 0 || isCut)))
         {
             var training = TrainingPlan.Of(spec, candidate, rung.Images);
-            model = Add(Training.Call(new(data, training, Reestimate: rung.Rung == 0), spec.Seed, [new("model", model), Input("teacher", inputs)], Cpu, TrainingSeconds(rung)))
+            model = Add(Training.Call(new(data, training, Reestimate: rung.Rung == 0), spec.Seed, [new("model", model), Input("teacher", inputs)], TrainersOf(spec), TrainingSeconds(rung)))
                 .Output("model");
         }
 
@@ -95,7 +95,7 @@ public sealed class CompressionPipeline : ITrialPipeline
                 new(data, calibration, weightBits, TrainingPlan.Of(spec, candidate, fidelity.QuantizationAwareImages)),
                 spec.Seed,
                 [new("model", model), Input("teacher", inputs)],
-                LabelsOf(spec, Cpu),
+                LabelsOf(spec, TrainersOf(spec)),
                 QuantizationAwareSeconds(fidelity))
             : Quantizing.Call(new(data, precision, calibration, weightBits), spec.Seed, [new("model", model)], Cpu));
 
@@ -112,7 +112,7 @@ public sealed class CompressionPipeline : ITrialPipeline
             new(data, spec.Target, spec.Energy),
             spec.Seed,
             [Input("original", inputs), new("model", exported.Output("model"))],
-            Measure,
+            MetersOf(spec),
             spec.Target.LatencySeconds ?? (fidelity.Rung == 0 ? ProbeLatencySeconds : RefinedLatencySeconds)));
         return stages.ToImmutable();
 
@@ -162,7 +162,7 @@ public sealed class CompressionPipeline : ITrialPipeline
                 new("baseline-test", Baseline(spec, inputs).Output("test-answers")),
                 .. points.Select(point => KeyValuePair.Create(FinaliseStage.RoleOf(point.trial.Number), Stage.Artifact(point.Result.Model))),
             ],
-            LabelsOf(spec, Measure),
+            LabelsOf(spec, MetersOf(spec)),
             FinaliseStage.SecondsFor(points.Count));
     }
 
@@ -173,6 +173,24 @@ public sealed class CompressionPipeline : ITrialPipeline
 
     /// <summary>What a stage that scores answers asks for.</summary>
     private static ImmutableArray<string> LabelsOf(StudySpec spec, ImmutableArray<string> labels) => spec.Command.IsEmpty ? labels : labels.Add(StageLabels.Command);
+
+    /// <summary>Who trains.</summary>
+    private static ImmutableArray<string> TrainersOf(StudySpec spec)
+    {
+        ImmutableArray<string> labels = [spec.Training.Device == StageLabels.Cuda ? StageLabels.Cuda : StageLabels.Cpu];
+        return spec.Training.Memory is { } bytes ? labels.Add(StageLabels.Memory(bytes)) : labels;
+    }
+
+    /// <summary>Who measures: machines of the target's kind.</summary>
+    private static ImmutableArray<string> MetersOf(StudySpec spec) => spec.Target.Device switch
+    {
+        StageLabels.Cpu => Measure,
+        StageLabels.Cuda => Measure.Add(StageLabels.Cuda),
+        var device => Measure.Add(StageLabels.Device(device)),
+    };
+
+    /// <summary>What of the training's settings decides the result: where it runs does not.</summary>
+    internal static TrainingSpec SettingsOf(StudySpec spec) => spec.Training with { Memory = null };
 
     private static KeyValuePair<string, string> Input(string role, StudyInputs inputs) => new(role, Stage.Artifact(inputs.Model));
 

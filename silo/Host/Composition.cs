@@ -3,7 +3,6 @@ using AutoCompress.Host.Silos;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Studies;
 using AutoCompress.Host.Workers;
-using AutoCompress.Trials;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -42,8 +41,7 @@ public static class Composition
                 }
 
                 options.Cores = places.Cores ?? options.Cores;
-                options.Labels = places.Labels ?? options.Labels;
-                options.Labels = places.AllowsCommands && !options.Labels.Contains(StageLabels.Command) ? options.Labels.Add(StageLabels.Command) : options.Labels;
+                options.Labels = SiloLabels.Of(places);
                 if (places.Store is not null)
                 {
                     options.SlotFolder = Path.Combine(Path.GetTempPath(), SlotFolder);

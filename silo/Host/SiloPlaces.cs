@@ -25,7 +25,10 @@ public sealed record SiloPlaces(string Folder)
     /// <summary>Numbers of the processor cores that steps may use; null for those that this process may use.</summary>
     public IReadOnlyList<int>? Cores { get; init; }
 
-    /// <summary>What steps may ask of the silo; null for the default, which is all of it.</summary>
+    /// <summary>The name of the machine's kind; null for what it calls itself.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>What steps may ask of the silo beside what follows from the machine; null for the default, which is all of it.</summary>
     public ImmutableArray<string>? Labels { get; init; }
 
     /// <summary>Whether studies may bring a program that scores predictions.</summary>

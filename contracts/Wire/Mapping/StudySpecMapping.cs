@@ -123,20 +123,34 @@ public static class StudySpecMapping
         Calibrations = List(proto.Calibrations, EnumMap<CalibrationMethod, Proto.Calibration>.FromProto, Default.Space.Calibrations),
     };
 
-    internal static Proto.TrainingSpec ToProto(this TrainingSpec training) => new()
+    internal static Proto.TrainingSpec ToProto(this TrainingSpec training)
     {
-        ProbeImages = training.ProbeImages,
-        RefineShare = training.RefineShare,
-        RefinePoints = training.RefinePoints,
-        BatchSize = training.BatchSize,
-        Optimizer = training.Optimizer is { } optimizer ? EnumMap<OptimizerKind, Proto.Optimizer>.ToProto(optimizer) : Proto.Optimizer.Unspecified,
-        Momentum = training.Momentum,
-        WeightDecay = training.WeightDecay,
-        WarmUp = training.WarmUp,
-        Shift = training.Shift,
-        Flip = training.Flip,
-        Views = training.Views,
-    };
+        var proto = new Proto.TrainingSpec
+        {
+            ProbeImages = training.ProbeImages,
+            RefineShare = training.RefineShare,
+            RefinePoints = training.RefinePoints,
+            BatchSize = training.BatchSize,
+            Optimizer = training.Optimizer is { } optimizer ? EnumMap<OptimizerKind, Proto.Optimizer>.ToProto(optimizer) : Proto.Optimizer.Unspecified,
+            Momentum = training.Momentum,
+            WeightDecay = training.WeightDecay,
+            WarmUp = training.WarmUp,
+            Shift = training.Shift,
+            Flip = training.Flip,
+            Views = training.Views,
+        };
+        if (training.Device is { } device)
+        {
+            proto.Device = device;
+        }
+
+        if (training.Memory is { } bytes)
+        {
+            proto.Memory = bytes;
+        }
+
+        return proto;
+    }
 
     internal static TrainingSpec FromProto(this Proto.TrainingSpec proto) => new()
     {
@@ -151,6 +165,8 @@ public static class StudySpecMapping
         Shift = proto.HasShift ? proto.Shift : Default.Training.Shift,
         Flip = proto.HasFlip ? proto.Flip : Default.Training.Flip,
         Views = proto.HasViews ? proto.Views : Default.Training.Views,
+        Device = proto.HasDevice ? proto.Device : null,
+        Memory = proto.HasMemory ? proto.Memory : null,
     };
 
     private static ImmutableArray<T> List<TProto, T>(IReadOnlyCollection<TProto> values, Func<TProto, T> map, ImmutableArray<T> otherwise) =>

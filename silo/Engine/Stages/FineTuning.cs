@@ -1,6 +1,7 @@
 using AutoCompress.Engine.Graph;
 using AutoCompress.Engine.Training;
 using AutoCompress.Studies;
+using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Stages;
 
@@ -27,6 +28,7 @@ internal static class FineTuning
             Variances = data.Variances,
             LearnScales = learnScales,
             GradientClip = gradientClip,
+            Device = settings.Device == StageLabels.Cuda ? TrainingDevice.Cuda : TrainingDevice.Cpu,
             Threads = context.Threads,
             Seed = context.Seed,
             CheckpointFolder = context.CheckpointFolder,

@@ -14,7 +14,7 @@ internal sealed record TrainingPlan(TrainingSpec Settings, int Images, double Le
     public bool WantsTeacher(StudyData data) => Alpha > 0 || !data.Task.HasLabels;
 
     public static TrainingPlan Of(StudySpec spec, Candidate candidate, int images) => new(
-        spec.Training with { Optimizer = spec.OptimizerOrDefault },
+        CompressionPipeline.SettingsOf(spec) with { Optimizer = spec.OptimizerOrDefault },
         images,
         candidate.Number(GeneNames.LearningRate, spec.OptimizerOrDefault == OptimizerKind.AdamW ? 2e-3 : 0.05),
         candidate.Number(GeneNames.Temperature, 4),

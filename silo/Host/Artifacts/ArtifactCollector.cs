@@ -16,6 +16,8 @@ namespace AutoCompress.Host.Artifacts;
 /// <item>So what is decided to go had no reference, and nobody was about to make one. Who wants the content later adds it again. That makes a
 /// new generation, since an old one is relied on only while it is <see cref="IArtifactVault.Fresh"/>, which is far below the least age. A
 /// removal names the generation that was listed: however late it comes, it cannot hit the new one.</item>
+/// <item>A result that was not used for weeks is forgotten before the references are read. Who finds a result notes its use in the same transaction
+/// if the last one is a day ago, so what it refers to is safe for weeks from then; if the result was faster gone, it is not found.</item>
 /// <item>Two collectors remove the same generations, or one finds that the other was faster.</item>
 /// </list>
 /// <para>Ages are differences of two times of the store's own clock; the clocks of the silos do not matter. The time that a step has been running
@@ -27,14 +29,15 @@ internal sealed class ArtifactCollector(IArtifactVault artifacts, IUpkeepStore s
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc/>
-    public async Task<Collection> CollectAsync(TimeSpan age, bool isDryRun, CancellationToken cancellationToken)
+    public async Task<Collection> CollectAsync(TimeSpan age, TimeSpan unused, bool isDryRun, CancellationToken cancellationToken)
     {
         var now = await artifacts.NowAsync(cancellationToken).ConfigureAwait(false);
         var listed = await ListAsync(cancellationToken).ConfigureAwait(false);
         var longest = await store.LongestStepAsync(cancellationToken).ConfigureAwait(false) + Slack;
+        var forgotten = await store.ForgetUnusedAsync(Max(unused, IArtifactUpkeep.LeastUnused), isDryRun, cancellationToken).ConfigureAwait(false);
         var references = await store.ReferencesAsync(cancellationToken).ConfigureAwait(false);
         var least = Max(age, Max(IArtifactUpkeep.LeastAge, longest));
-        var result = new Collection(isDryRun, 0, 0, 0, 0, 0, 0);
+        var result = new Collection(isDryRun, 0, 0, 0, 0, 0, 0) { Forgotten = forgotten };
         foreach (var (sha256, generations) in listed)
         {
             var newest = generations.MaxBy(generation => generation.At)!;

@@ -46,9 +46,9 @@ internal sealed partial class CollectingService(
                 return;
             }
 
-            var done = await upkeep.CollectAsync(IArtifactUpkeep.UsualAge, isDryRun: false, cancellationToken).ConfigureAwait(false);
+            var done = await upkeep.CollectAsync(IArtifactUpkeep.UsualAge, IArtifactUpkeep.UsualUnused, isDryRun: false, cancellationToken).ConfigureAwait(false);
             await store.EndChoreAsync(Chore, silo.Value.Id, cancellationToken).ConfigureAwait(false);
-            LogCollected(done.Removed, done.RemovedBytes, done.Kept, done.Young);
+            LogCollected(done.Forgotten, done.Removed, done.RemovedBytes, done.Kept, done.Young);
         }
         catch (StoreException problem)
         {
@@ -57,8 +57,8 @@ internal sealed partial class CollectingService(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Removed {Removed} artifacts ({Bytes} bytes) that nothing needs; {Kept} are needed, {Young} too young to say")]
-    private partial void LogCollected(int removed, long bytes, int kept, int young);
+    [LoggerMessage(LogLevel.Information, "Forgot {Forgotten} results that nobody asked for any more, removed {Removed} artifacts ({Bytes} bytes) that nothing needs; {Kept} are needed, {Young} too young to say")]
+    private partial void LogCollected(int forgotten, int removed, long bytes, int kept, int young);
 
     [LoggerMessage(LogLevel.Warning, "Artifacts could not be collected: {Message}")]
     private partial void LogFailed(string message);

@@ -35,7 +35,7 @@ internal sealed partial class Sidestep(ISiloStore silos, SiloOptions options, IS
 
         if (_since is null)
         {
-            await silos.DrainAsync(options.Id, CancellationToken.None).ConfigureAwait(false);
+            await silos.DrainAsync(options.Id, message, CancellationToken.None).ConfigureAwait(false);
             _since = time.GetTimestamp();
             LogAside(options.Id, message);
         }

@@ -152,7 +152,7 @@ internal sealed partial class Silo(
     private async Task DrainAsync(LeaseKeeper keeper)
     {
         LogDraining(_options.Id, _steps.Count);
-        await store.Silos.DrainAsync(_options.Id, CancellationToken.None).ConfigureAwait(false);
+        await store.Silos.DrainAsync(_options.Id, null, CancellationToken.None).ConfigureAwait(false);
         var all = Task.WhenAll(_steps.Values.Select(step => step.Work));
         await Task.WhenAny(all, threads.Pause(_options.Grace, CancellationToken.None)).ConfigureAwait(false);
         foreach (var held in _steps.Keys)

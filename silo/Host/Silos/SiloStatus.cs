@@ -9,4 +9,8 @@ namespace AutoCompress.Host.Silos;
 /// <param name="IsAlive">False when its lease ran out without a farewell.</param>
 /// <param name="IsDraining">True when it finishes what it has and takes nothing new.</param>
 public sealed record SiloStatus(
-    string Id, ImmutableArray<string> Labels, int Cores, int RunningSteps, DateTimeOffset StartedAt, DateTimeOffset SeenAt, bool IsAlive, bool IsDraining);
+    string Id, ImmutableArray<string> Labels, int Cores, int RunningSteps, DateTimeOffset StartedAt, DateTimeOffset SeenAt, bool IsAlive, bool IsDraining)
+{
+    /// <summary>Why it takes nothing new, where nobody asked it to stop; null otherwise.</summary>
+    public string? Reason { get; init; }
+}

@@ -19,6 +19,9 @@ internal interface IClusterStore : IDisposable
     /// <summary>The silos and their heartbeats.</summary>
     ISiloStore Silos { get; }
 
+    /// <summary>For whom studies are, and what these may have.</summary>
+    ITenantStore Tenants { get; }
+
     /// <summary>What belongs to the cluster as a whole.</summary>
     IUpkeepStore Upkeep { get; }
 

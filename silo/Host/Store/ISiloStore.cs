@@ -9,7 +9,8 @@ internal interface ISiloStore
     Task JoinAsync(SiloOffer offer, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>The silo takes no new work from now on.</summary>
-    Task DrainAsync(string silo, CancellationToken cancellationToken);
+    /// <param name="reason">Why, where nobody asked for it; null otherwise.</param>
+    Task DrainAsync(string silo, string? reason, CancellationToken cancellationToken);
 
     /// <summary>The silo takes new work again.</summary>
     Task ReturnAsync(string silo, CancellationToken cancellationToken);

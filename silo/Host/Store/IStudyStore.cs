@@ -22,6 +22,9 @@ internal interface IStudyStore
     /// <summary>Unfinished steps, running ones first.</summary>
     Task<ImmutableArray<StepStatus>> StepsAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>The kinds of unfinished steps that the studies wait for.</summary>
+    Task<ImmutableArray<AwaitedSteps>> AwaitedAsync(ImmutableArray<string> studies, CancellationToken cancellationToken);
+
     Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>The decision log in order, each entry as JSON.</summary>
@@ -35,6 +38,9 @@ internal interface IStudyStore
     Task<StudyChange> PauseAsync(string id, string? message, CancellationToken cancellationToken);
 
     Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Changes what the study counts within its tenant's share from now on.</summary>
+    Task<StudyChange> PrioritiseAsync(string id, int priority, CancellationToken cancellationToken);
 
     /// <summary>Ends the study and all its running trials.</summary>
     Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken);

@@ -18,6 +18,14 @@ internal interface IUpkeepStore
     /// <summary>How long the longest of the steps has been running that hold a lease, at most.</summary>
     Task<TimeSpan> LongestStepAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Forgets results of steps that nobody has asked for since <paramref name="unused"/>, but those that a study made which has not ended. The use
+    /// of a result is noted once a day.
+    /// </summary>
+    /// <param name="isDryRun">Whether they are only counted.</param>
+    /// <returns>How many.</returns>
+    Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken);
+
     /// <summary>Whatever looks like the SHA-256 of an artifact in the rows of studies, trials and steps, as of one moment.</summary>
     Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken);
 }

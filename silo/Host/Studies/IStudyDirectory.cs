@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Silos;
+using AutoCompress.Host.Tenants;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Host.Studies;
 
 /// <summary>Every study of this store: what the command line and the services ask and order. Safe for concurrent use.</summary>
-public interface IStudyDirectory
+public interface IStudyDirectory : ITenantDirectory
 {
     /// <summary>Takes a study in. The same key with the same spec answers with the study that is already there.</summary>
     /// <param name="idempotencyKey">Chosen by the caller, unique for each wish; null always makes a new study.</param>

@@ -1,12 +1,12 @@
 namespace AutoCompress.Host.Studies;
 
-/// <summary>What became of an order to pause, resume or cancel a study.</summary>
+/// <summary>What became of an order to pause, resume, prioritise or cancel a study.</summary>
 public enum StudyChange
 {
-    /// <summary>The study changed its state.</summary>
+    /// <summary>The study is as ordered.</summary>
     Applied,
 
-    /// <summary>The study was in that state already.</summary>
+    /// <summary>It was so already.</summary>
     Unchanged,
 
     /// <summary>The study has ended and takes no orders.</summary>

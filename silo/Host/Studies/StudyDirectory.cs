@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Tenants;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -35,10 +36,14 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, I
     }
 
     /// <inheritdoc/>
-    public Task<StudyStatus?> FindAsync(string id, CancellationToken cancellationToken) => store.Studies.FindAsync(id, cancellationToken);
+    public async Task<StudyStatus?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await store.Studies.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } study
+            ? (await WithWaitsAsync([study], cancellationToken).ConfigureAwait(false))[0]
+            : null;
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken) => store.Studies.ListAsync(cancellationToken);
+    public async Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken) =>
+        await WithWaitsAsync(await store.Studies.ListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) => store.Studies.TrialsAsync(id, cancellationToken);
@@ -56,10 +61,11 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, I
     /// <inheritdoc/>
     public async IAsyncEnumerable<StudyEvent> WatchAsync(string id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var waits = new WaitNews(time);
         while (true)
         {
             var changed = store.Changes.Next;
-            var study = await store.Studies.FindAsync(id, cancellationToken).ConfigureAwait(false)
+            var study = await FindAsync(id, cancellationToken).ConfigureAwait(false)
                 ?? throw new KeyNotFoundException($"There is no study '{id}'.");
             var events = await store.Studies.EventsAsync(id, after, Batch, cancellationToken).ConfigureAwait(false);
             foreach (var happened in events)
@@ -75,6 +81,11 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, I
 
             if (events.IsEmpty)
             {
+                if (waits.See(study.Waits))
+                {
+                    yield return new StudyEvent(id, after, time.GetUtcNow(), StudyEventKind.Waits, study.State, study.Waits);
+                }
+
                 await Task.WhenAny(changed, Task.Delay(Poll, time, cancellationToken)).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -88,8 +99,31 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, I
     public Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken) => store.Studies.ResumeAsync(id, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StudyChange> PrioritiseAsync(string id, int priority, CancellationToken cancellationToken) => store.Studies.PrioritiseAsync(id, priority, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) => store.Studies.CancelAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<SiloStatus>> SilosAsync(CancellationToken cancellationToken) => store.Silos.ListAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<TenantStatus>> TenantsAsync(CancellationToken cancellationToken) => store.Tenants.ListAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SetTenantAsync(string tenant, TenantLimits limits, CancellationToken cancellationToken) => store.Tenants.SetAsync(tenant, limits, cancellationToken);
+
+    private async Task<ImmutableArray<StudyStatus>> WithWaitsAsync(ImmutableArray<StudyStatus> studies, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> active = [.. studies.Where(study => study.State.IsActive()).Select(study => study.Id)];
+        if (active.IsEmpty)
+        {
+            return studies;
+        }
+
+        var awaited = (await store.Studies.AwaitedAsync(active, cancellationToken).ConfigureAwait(false)).ToLookup(steps => steps.Study, StringComparer.Ordinal);
+        var silos = await store.Silos.ListAsync(cancellationToken).ConfigureAwait(false);
+        var tenants = await store.Tenants.ListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. studies.Select(study => study with { Waits = StudyWaits.Of(study, awaited[study.Id], silos, tenants) })];
+    }
 }

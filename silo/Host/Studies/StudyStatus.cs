@@ -22,6 +22,12 @@ public sealed record StudyStatus(
     int CompletedTrials,
     int FinishedTrials)
 {
+    /// <summary>What the study counts within its tenant's share now, 2^this; the spec's until somebody changes it.</summary>
+    public int Priority { get; init; } = Spec.Priority;
+
+    /// <summary>Why steps of a study that is worked on do not run, and what changes that; null where they do.</summary>
+    public string? Waits { get; init; }
+
     /// <summary>Whether nothing will change any more.</summary>
     public bool IsFinished => State.IsFinal();
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using AutoCompress.Cluster.Tests.Wire;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Studies;
+using AutoCompress.Host.Tenants;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -44,6 +45,11 @@ internal sealed class FakeStudies : IStudyDirectory
 
     /// <summary>The event to come, for everyone who watches then.</summary>
     public TaskCompletionSource<StudyEvent> Later { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ImmutableArray<TenantStatus> Tenants { get; private set; } = [];
+
+    /// <summary>What was given another priority last.</summary>
+    public (string Study, int Priority)? Prioritised { get; private set; }
 
     /// <summary>What was submitted last.</summary>
     public StudySpec? Submitted { get; private set; }
@@ -96,9 +102,23 @@ internal sealed class FakeStudies : IStudyDirectory
 
     public Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken) => Change(id, StudyChange.Unchanged);
 
+    public Task<StudyChange> PrioritiseAsync(string id, int priority, CancellationToken cancellationToken)
+    {
+        Prioritised = (id, priority);
+        return Change(id, StudyChange.Applied);
+    }
+
     public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) => Change(id, StudyChange.Applied);
 
     public Task<ImmutableArray<SiloStatus>> SilosAsync(CancellationToken cancellationToken) => Task.FromResult(Silos);
+
+    public Task<ImmutableArray<TenantStatus>> TenantsAsync(CancellationToken cancellationToken) => Task.FromResult(Tenants);
+
+    public Task SetTenantAsync(string tenant, TenantLimits limits, CancellationToken cancellationToken)
+    {
+        Tenants = [.. Tenants.Where(there => there.Name != tenant), new TenantStatus(tenant, limits, 0.5, 1, 2, 3, TimeSpan.FromHours(4), TimeSpan.FromHours(5), null)];
+        return Task.CompletedTask;
+    }
 
     private static Task<StudyChange> Change(string id, StudyChange otherwise) =>
         Task.FromResult(id switch { Known => otherwise, Ended => StudyChange.Finished, _ => StudyChange.NotFound });

@@ -5,11 +5,11 @@ namespace AutoCompress.Cluster.Tests.Api;
 /// <summary>Remembers what was asked.</summary>
 internal sealed class FakeUpkeep : IArtifactUpkeep
 {
-    public (TimeSpan Age, bool IsDryRun) Asked { get; private set; }
+    public (TimeSpan Age, TimeSpan Unused, bool IsDryRun) Asked { get; private set; }
 
-    public Task<Collection> CollectAsync(TimeSpan age, bool isDryRun, CancellationToken cancellationToken)
+    public Task<Collection> CollectAsync(TimeSpan age, TimeSpan unused, bool isDryRun, CancellationToken cancellationToken)
     {
-        Asked = (age, isDryRun);
-        return Task.FromResult(new Collection(isDryRun, 1, 20, 300, 4000, 50000, 600000));
+        Asked = (age, unused, isDryRun);
+        return Task.FromResult(new Collection(isDryRun, 1, 20, 300, 4000, 50000, 600000) { Forgotten = 7 });
     }
 }

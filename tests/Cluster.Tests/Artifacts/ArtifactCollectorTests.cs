@@ -29,14 +29,14 @@ public sealed class ArtifactCollectorTests : IDisposable
         Age(young);
         var collector = new ArtifactCollector(vault, host.Store.Upkeep);
 
-        var dry = await collector.CollectAsync(Day, isDryRun: true, None);
+        var dry = await collector.CollectAsync(Day, IArtifactUpkeep.UsualUnused, isDryRun: true, None);
         Assert.Equal((1, 3L, needed.Count, 1), (dry.Removed, dry.RemovedBytes, dry.Kept, dry.Young));
         Assert.True(await vault.ExistsAsync(orphan, None));
-        var done = await collector.CollectAsync(Day, isDryRun: false, None);
+        var done = await collector.CollectAsync(Day, IArtifactUpkeep.UsualUnused, isDryRun: false, None);
 
         Assert.Equal(dry with { IsDryRun = false }, done);
         Assert.Equal(needed.Append(young).Order(), (await vault.ListAsync(None).ToListAsync(None)).Select(artifact => artifact.Sha256).Order());
-        Assert.Equal(0, (await collector.CollectAsync(Day, isDryRun: false, None)).Removed);
+        Assert.Equal(0, (await collector.CollectAsync(Day, IArtifactUpkeep.UsualUnused, isDryRun: false, None)).Removed);
     }
 
     [Fact]
@@ -48,10 +48,10 @@ public sealed class ArtifactCollectorTests : IDisposable
         Age();
         var running = new FixedUpkeep([], TimeSpan.FromDays(3));
 
-        Assert.Equal(1, (await new ArtifactCollector(vault, running).CollectAsync(Day, isDryRun: false, None)).Young);
+        Assert.Equal(1, (await new ArtifactCollector(vault, running).CollectAsync(Day, IArtifactUpkeep.UsualUnused, isDryRun: false, None)).Young);
 
         Assert.True(await vault.ExistsAsync(orphan, None));
-        Assert.Equal(1, (await new ArtifactCollector(vault, running with { Longest = TimeSpan.Zero }).CollectAsync(Day, isDryRun: false, None)).Removed);
+        Assert.Equal(1, (await new ArtifactCollector(vault, running with { Longest = TimeSpan.Zero }).CollectAsync(Day, IArtifactUpkeep.UsualUnused, isDryRun: false, None)).Removed);
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class ArtifactCollectorTests : IDisposable
         await vault.KeepAsync(sha256, None);
         var collector = new ArtifactCollector(vault, new FixedUpkeep([sha256], TimeSpan.Zero));
 
-        Assert.Equal((0, 1, 1), Counts(await collector.CollectAsync(Day, isDryRun: false, None)));
+        Assert.Equal((0, 1, 1), Counts(await collector.CollectAsync(Day, IArtifactUpkeep.UsualUnused, isDryRun: false, None)));
         Age();
-        Assert.Equal((1, 1, 0), Counts(await collector.CollectAsync(Day, isDryRun: false, None)));
+        Assert.Equal((1, 1, 0), Counts(await collector.CollectAsync(Day, IArtifactUpkeep.UsualUnused, isDryRun: false, None)));
         Assert.True(await vault.ExistsAsync(sha256, None));
     }
 

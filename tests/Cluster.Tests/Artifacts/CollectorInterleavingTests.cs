@@ -61,7 +61,7 @@ public sealed class CollectorInterleavingTests
         for (var i = 0; i < 2; i++)
         {
             await turns.NextAsync();
-            removed += (await collector.CollectAsync(IArtifactUpkeep.LeastAge, isDryRun: false, default)).Removed;
+            removed += (await collector.CollectAsync(IArtifactUpkeep.LeastAge, IArtifactUpkeep.UsualUnused, isDryRun: false, default)).Removed;
             Check(cluster);
         }
 

@@ -13,5 +13,7 @@ internal sealed record FixedUpkeep(HashSet<string> References, TimeSpan Longest)
 
     public Task<TimeSpan> LongestStepAsync(CancellationToken cancellationToken) => Task.FromResult(Longest);
 
+    public Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(References);
 }

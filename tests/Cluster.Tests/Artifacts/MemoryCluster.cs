@@ -81,6 +81,8 @@ internal sealed class MemoryCluster(Turns turns, Planted planted) : IArtifactVau
         return planted == Planted.RunningStepsDoNotCount ? TimeSpan.Zero : Running.Values.Select(began => turns.Now - began).DefaultIfEmpty().Max();
     }
 
+    public Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken) => Task.FromResult(0);
+
     public async Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken)
     {
         await turns.NextAsync();

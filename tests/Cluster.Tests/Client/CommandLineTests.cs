@@ -4,6 +4,7 @@ using System.Text.Json;
 using AutoCompress.Client.Errors;
 using AutoCompress.Client.Remote;
 using AutoCompress.Cluster.Tests.Api;
+using AutoCompress.Host.Tenants;
 using AutoCompress.Trials;
 using AutoCompress.Wire.Framing;
 
@@ -49,12 +50,52 @@ public sealed class CommandLineTests(FakeCluster cluster) : IClassFixture<FakeCl
     }
 
     [Fact]
+    public async Task Tenants_SetAndListed_KeepWhatIsNotNamed()
+    {
+        await RunAsync("tenants", "set", "vision", "--concurrency", "4", "--quota", "100h", "--period", "30d", "--weight", "2");
+        var (code, output, _) = await RunAsync("tenants", "set", "vision", "--concurrency", "none");
+
+        Assert.Equal(0, code);
+        Assert.Contains("vision", output, StringComparison.Ordinal);
+        var tenant = Assert.Single(cluster.Studies.Tenants);
+        Assert.Equal(new TenantLimits { Weight = 2, Quota = TimeSpan.FromHours(100), Period = TimeSpan.FromDays(30) }, tenant.Limits);
+        Assert.Contains("vision", (await RunAsync("tenants")).Output, StringComparison.Ordinal);
+        Assert.Equal(1, JsonDocument.Parse((await RunAsync("tenants", "--json")).Output).RootElement.GetArrayLength());
+        Assert.Contains("The weight is out of range.", (await RunAsync("tenants", "set", "vision", "--weight", "0")).Error, StringComparison.Ordinal);
+        Assert.Contains("--quota much is no time.", (await RunAsync("tenants", "set", "vision", "--quota", "much")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tenants_InADataFolder_AreSetWithoutAServer()
+    {
+        var data = Path.Combine(_folder, "data");
+        Directory.CreateDirectory(data);
+
+        var (code, output, error) = await RunAsync("tenants", "set", "audio", "--quota", "0h", "--data", data);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("audio", output, StringComparison.Ordinal);
+        Assert.Contains("audio", (await RunAsync("tenants", "--data", data)).Output, StringComparison.Ordinal);
+        Assert.Contains("There is no study 'nobody-1'.", (await RunAsync("priority", "nobody-1", "3", "--data", data)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Priority_OfAStudy_IsOrdered()
+    {
+        Assert.Equal($"{FakeStudies.Known} has priority -3.", (await RunAsync("priority", FakeStudies.Known, "-3")).Output.Trim());
+
+        Assert.Equal((FakeStudies.Known, -3), cluster.Studies.Prioritised);
+        Assert.Contains("has ended", (await RunAsync("priority", FakeStudies.Ended, "3")).Error, StringComparison.Ordinal);
+        Assert.Contains("Give a number from -10 to 10.", (await RunAsync("priority", FakeStudies.Known, "11")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ArtifactsCollect_ByAServer_AsksItAndPrintsWhatItDid()
     {
         var (code, output, _) = await RunAsync("artifacts", "collect", "--age", "2h", "--dry-run");
 
         Assert.Equal(0, code);
-        Assert.Equal((TimeSpan.FromHours(2), true), cluster.Upkeep.Asked);
+        Assert.Equal((TimeSpan.FromHours(2), TimeSpan.FromDays(30), true), cluster.Upkeep.Asked);
         Assert.Contains("1 would be removed (20 B)", output, StringComparison.Ordinal);
         Assert.Contains("300 needed, kept", output, StringComparison.Ordinal);
         Assert.Contains("--age 5m is no time of at least an hour", (await RunAsync("artifacts", "collect", "--age", "5m")).Error, StringComparison.Ordinal);

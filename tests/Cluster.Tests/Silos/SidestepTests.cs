@@ -66,7 +66,7 @@ public sealed class SidestepTests : IDisposable
     public async Task Try_NobodyElse_IsRefused()
     {
         await JoinAsync("a", "b");
-        await _store.Silos.DrainAsync("b", None);
+        await _store.Silos.DrainAsync("b", null, None);
 
         Assert.False(await _sidestep.TryAsync(Samples.Stage("train"), "full"));
         Assert.False(await _sidestep.TryAsync(Samples.Stage("train", label: "cuda"), "full"));

@@ -23,6 +23,8 @@ internal sealed class StoppedStore : IClusterStore
 
     public ISiloStore Silos => _inner.Silos;
 
+    public ITenantStore Tenants => _inner.Tenants;
+
     public IUpkeepStore Upkeep => _inner.Upkeep;
 
     public ChangeSignal Changes { get; } = new();

@@ -67,9 +67,11 @@ public abstract partial class ClusterStoreContract
         Assert.Equal(1, (await Store.Work.LoadAsync(studies[0].Study, None)).Part);
     }
 
-    private async Task<(string Study, StudyLease Lease)[]> CompeteAsync(params (string Name, string Tenant, int Priority)[] studies)
+    private Task<(string Study, StudyLease Lease)[]> CompeteAsync(params (string Name, string Tenant, int Priority)[] studies) => CompeteAsync(2, studies);
+
+    private async Task<(string Study, StudyLease Lease)[]> CompeteAsync(int cores, params (string Name, string Tenant, int Priority)[] studies)
     {
-        await JoinAsync();
+        await JoinAsync(cores: cores);
         foreach (var (name, tenant, priority) in studies)
         {
             await Store.Studies.CreateAsync(new NewStudy(Samples.Spec(name) with { Tenant = tenant, Priority = priority }, Samples.Inputs, null), None);

@@ -52,6 +52,35 @@ public abstract partial class ClusterStoreContract
     }
 
     [Fact]
+    public async Task ForgetUnused_ResultsOfStudiesThatEnded_GoUnlessSomebodyAskedForThem()
+    {
+        var month = TimeSpan.FromDays(30);
+        var stages = new[] { Samples.Stage("train", "used"), Samples.Stage("train", "unused") };
+        var lease = await ExploreAsync(trials: 2);
+        foreach (var (stage, trial) in stages.Select((stage, i) => (stage, i + 1)))
+        {
+            await AdvanceAsync(lease, trial, stage);
+            await Store.Work.CommitAsync(await MustClaimAsync(), Samples.Output(), 1, None);
+        }
+
+        Advance(month + TimeSpan.FromHours(1));
+        Assert.Equal(0, await Store.Upkeep.ForgetUnusedAsync(month, false, None)); // the study has not ended
+        await Store.Studies.CancelAsync(lease.Study, None);
+        Assert.Equal(2, await Store.Upkeep.ForgetUnusedAsync(month, true, None));
+        await CreateAsync("other");
+        var other = (await Store.Grains.ClaimAsync("a", Lease, None)).Single(claimed => claimed.Study != lease.Study);
+        Assert.IsType<StageAdvance.Done>(await AdvanceAsync(other, null, stages[0]));
+
+        Assert.Equal(1, await Store.Upkeep.ForgetUnusedAsync(month, false, None));
+
+        Assert.NotNull(await Store.Work.ResultAsync(stages[0].Key, None));
+        Assert.Null(await Store.Work.ResultAsync(stages[1].Key, None));
+        Assert.IsType<StageAdvance.Waiting>(await AdvanceAsync(other, null, stages[1]));
+        Advance(month + TimeSpan.FromHours(1));
+        Assert.Equal(1, await Store.Upkeep.ForgetUnusedAsync(month, false, None));
+    }
+
+    [Fact]
     public async Task LongestStep_WhileOneRuns_IsItsTime()
     {
         var lease = await ExploreAsync();

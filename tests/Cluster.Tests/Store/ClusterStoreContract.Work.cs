@@ -279,14 +279,15 @@ public abstract partial class ClusterStoreContract
         await JoinAsync("b");
         Advance(Lease + TimeSpan.FromSeconds(1));
         Beat("b");
-        await Store.Silos.DrainAsync("b", None);
+        await Store.Silos.DrainAsync("b", "no room", None);
 
         var silos = await Store.Silos.ListAsync(None);
 
         Assert.Equal([("a", 3, false, false), ("b", 2, true, true)], silos.Select(silo => (silo.Id, silo.Cores, silo.IsAlive, silo.IsDraining)));
         Assert.Equal([StageLabels.Cpu, StageLabels.Measure], silos[0].Labels);
+        Assert.Equal([null, "no room"], silos.Select(silo => silo.Reason));
         await Store.Silos.ReturnAsync("b", None);
-        Assert.All(await Store.Silos.ListAsync(None), silo => Assert.False(silo.IsDraining));
+        Assert.All(await Store.Silos.ListAsync(None), silo => Assert.Equal((false, null), (silo.IsDraining, silo.Reason)));
         await Store.Silos.LeaveAsync("b", None);
         Assert.Single(await Store.Silos.ListAsync(None));
     }

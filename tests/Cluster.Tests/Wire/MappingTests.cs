@@ -41,6 +41,10 @@ public sealed class MappingTests
         RoundTrip(samples => samples.Silo(), silo => silo.ToProto(), Proto.Silo.Parser, proto => proto.FromProto());
 
     [Fact]
+    public void TenantStatus_RoundTrip_IsEqual() =>
+        RoundTrip(samples => samples.Tenant(), tenant => tenant.ToProto(), Proto.Tenant.Parser, proto => proto.FromProto());
+
+    [Fact]
     public void StudySpec_FieldsLeftOut_TakeTheDefaults()
     {
         var spec = new Proto.StudySpec { Name = "n", Model = "/m", Data = new Proto.DataSpec { Train = "/a", Test = "/b" } }.FromProto();

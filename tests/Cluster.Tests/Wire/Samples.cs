@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Studies;
+using AutoCompress.Host.Tenants;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -46,6 +47,8 @@ internal sealed class Samples(int seed)
             Shift = Whole(),
             Flip = Coin(),
             Views = Whole(),
+            Device = Coin() ? Word() : null,
+            Memory = Coin() ? Whole() : null,
         },
         Algorithm = Word(),
         Energy = new EnergyModel { WattsPerCore = Number(), GridIntensity = Number() },
@@ -108,14 +111,25 @@ internal sealed class Samples(int seed)
 
     public StudyStatus Status() => new(
         Word(), Spec(), Any<StudyState>(), Coin() ? Word() : null, _random.NextInt64(), Time(), TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay)),
-        Whole(), Whole(), Whole());
+        Whole(), Whole(), Whole())
+    {
+        Priority = _random.Next(-10, 11),
+        Waits = Coin() ? Word() : null,
+    };
 
     public StudyEvent Event(string study) =>
         new(study, _random.NextInt64(), Time(), Any<StudyEventKind>(), Any<StudyState>(), Coin() ? Word() : null, Coin() ? Trial() : null);
 
     public StepStatus Step() => new(Coin() ? Whole() : null, Word(), Coin() ? Word() : null, Coin() ? Time() : null, Number(), Word());
 
-    public SiloStatus Silo() => new(Word(), [Word(), Word()], Whole(), Whole(), Time(), Time(), Coin(), Coin());
+    public SiloStatus Silo() => new(Word(), [Word(), Word()], Whole(), Whole(), Time(), Time(), Coin(), Coin()) { Reason = Coin() ? Word() : null };
+
+    public TenantStatus Tenant() => new(
+        Word(),
+        new TenantLimits { Weight = Number(), Concurrency = Coin() ? Whole() : null, Quota = Coin() ? Span() : null, Period = Coin() ? Span() : null },
+        Number(), Whole(), Whole(), Whole(), Span(), Span(), Coin() ? Time() : null);
+
+    private TimeSpan Span() => TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay));
 
     private FrontPoint Point() => new(Whole(), Candidate(), Word(), Values(), Values()) { ClassRecall = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Number())] };
 

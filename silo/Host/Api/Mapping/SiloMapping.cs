@@ -20,6 +20,7 @@ public static class SiloMapping
             Seen = Timestamp.FromDateTimeOffset(silo.SeenAt),
             Alive = silo.IsAlive,
             Draining = silo.IsDraining,
+            Reason = silo.Reason ?? "",
         };
     }
 
@@ -34,6 +35,6 @@ public static class SiloMapping
             (proto.Started ?? new()).ToDateTimeOffset(),
             (proto.Seen ?? new()).ToDateTimeOffset(),
             proto.Alive,
-            proto.Draining);
+            proto.Draining) { Reason = proto.Reason.Length == 0 ? null : proto.Reason };
     }
 }

@@ -24,6 +24,8 @@ public static class StudyMapping
             Running = study.RunningTrials,
             Completed = study.CompletedTrials,
             Finished = study.FinishedTrials,
+            Priority = study.Priority,
+            Waits = study.Waits ?? "",
         };
     }
 
@@ -41,7 +43,7 @@ public static class StudyMapping
             (proto.Active ?? new()).ToTimeSpan(),
             proto.Running,
             proto.Completed,
-            proto.Finished);
+            proto.Finished) { Priority = proto.Priority, Waits = NullIfEmpty(proto.Waits) };
     }
 
     public static Proto.Event ToProto(this StudyEvent change)

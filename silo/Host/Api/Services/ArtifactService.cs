@@ -59,7 +59,13 @@ internal sealed partial class ArtifactService(IArtifactStore artifacts, PartialU
             throw new GrpcException(GrpcCode.InvalidArgument, $"Artifacts younger than {IArtifactUpkeep.LeastAge.TotalHours:0} h are never removed: a study may be about to refer to them.");
         }
 
-        var done = await upkeep.CollectAsync(age, request.DryRun, call.CancellationToken).ConfigureAwait(false);
+        var unused = request.Unused?.ToTimeSpan() ?? IArtifactUpkeep.UsualUnused;
+        if (unused < IArtifactUpkeep.LeastUnused)
+        {
+            throw new GrpcException(GrpcCode.InvalidArgument, $"Results of steps are never forgotten before {IArtifactUpkeep.LeastUnused.TotalDays:0} days: their use is noted once a day.");
+        }
+
+        var done = await upkeep.CollectAsync(age, unused, request.DryRun, call.CancellationToken).ConfigureAwait(false);
         return new CollectResponse
         {
             Removed = done.Removed,
@@ -68,6 +74,7 @@ internal sealed partial class ArtifactService(IArtifactStore artifacts, PartialU
             KeptBytes = done.KeptBytes,
             Young = done.Young,
             YoungBytes = done.YoungBytes,
+            Forgotten = done.Forgotten,
         };
     }
 

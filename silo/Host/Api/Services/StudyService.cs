@@ -26,6 +26,7 @@ internal sealed class StudyService(IStudyDirectory studies)
             new ResumeResponse { Changed = Changed(request.Study, await studies.ResumeAsync(request.Study, call.CancellationToken).ConfigureAwait(false)) })
         .Unary<CancelRequest, CancelResponse>("Cancel", async (request, call) =>
             new CancelResponse { Changed = Changed(request.Study, await studies.CancelAsync(request.Study, call.CancellationToken).ConfigureAwait(false)) })
+        .Unary<SetPriorityRequest, SetPriorityResponse>("SetPriority", SetPriorityAsync)
         .Unary<TrialsRequest, TrialsResponse>("Trials", TrialsAsync)
         .Unary<StepsRequest, StepsResponse>("Steps", StepsAsync)
         .Unary<FrontRequest, FrontResponse>("Front", FrontAsync)
@@ -58,6 +59,14 @@ internal sealed class StudyService(IStudyDirectory studies)
             yield return new WatchResponse { Event = change.ToProto() };
         }
     }
+
+    private async Task<SetPriorityResponse> SetPriorityAsync(SetPriorityRequest request, ServerCall call) =>
+        StudySpecValidator.IsPriority(request.Priority)
+            ? new SetPriorityResponse
+            {
+                Changed = Changed(request.Study, await studies.PrioritiseAsync(request.Study, request.Priority, call.CancellationToken).ConfigureAwait(false)),
+            }
+            : throw new GrpcException(GrpcCode.InvalidArgument, $"The priority is {request.Priority}. Give a number from -10 to 10.");
 
     private async Task<TrialsResponse> TrialsAsync(TrialsRequest request, ServerCall call)
     {

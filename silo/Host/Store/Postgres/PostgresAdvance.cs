@@ -84,13 +84,34 @@ internal static class PostgresAdvance
             $"""
             SELECT s.id FROM autocompress.study s WHERE {held} FOR NO KEY UPDATE;
             SELECT number FROM autocompress.trial WHERE study = @Study AND number = ANY(@trials) AND outcome IS NULL;
-            SELECT key, output, seconds, study, trial FROM autocompress.step_result WHERE key = ANY(@keys);
+            SELECT key, output, seconds, study, trial, used_at < autocompress.now_ms() - {StepResultRow.Coalesced} AS stale
+            FROM autocompress.step_result WHERE key = ANY(@keys);
             """,
             new { lease.Study, lease.Fence, lease.Silo, trials = wishes.Select(wish => wish.Trial).OfType<int>().ToArray(), keys }).ConfigureAwait(false);
         var study = await results.ReadFirstOrDefaultAsync<string>().ConfigureAwait(false);
         var running = (await results.ReadAsync<int>().ConfigureAwait(false)).Append(0).ToHashSet();
-        var rows = await results.ReadAsync<StepResultRow>().ConfigureAwait(false);
-        return (study is null ? [] : running, rows.ToDictionary(row => row.Key, StringComparer.Ordinal));
+        var rows = (await results.ReadAsync<StepResultRow>().ConfigureAwait(false)).ToDictionary(row => row.Key, StringComparer.Ordinal);
+        if (study is not null && rows.Values.Where(row => row.Stale).Select(row => row.Key).ToArray() is { Length: > 0 } stale)
+        {
+            await NoteUseAsync(session, stale, rows).ConfigureAwait(false);
+        }
+
+        return (study is null ? [] : running, rows);
+    }
+
+    /// <summary>Notes that results are used that were not for long. One that was forgotten a moment ago is not there.</summary>
+    private static async Task NoteUseAsync(PostgresSession session, string[] stale, Dictionary<string, StepResultRow> rows)
+    {
+        var kept = await session.QueryAsync<string>(
+            """
+            WITH used AS MATERIALIZED (SELECT key FROM autocompress.step_result WHERE key = ANY(@stale) ORDER BY key FOR NO KEY UPDATE)
+            UPDATE autocompress.step_result r SET used_at = autocompress.now_ms() FROM used WHERE r.key = used.key RETURNING r.key
+            """,
+            new { stale }).ConfigureAwait(false);
+        foreach (var key in stale.Except(kept, StringComparer.Ordinal))
+        {
+            rows.Remove(key);
+        }
     }
 
     /// <summary>Queues steps, or joins those who wait for them. Rows are taken in the order of their keys, so that two turns never wait for each other.</summary>

@@ -28,6 +28,7 @@ internal sealed class PostgresClusterStore : IClusterStore
         Grains = new PostgresGrains(_database, _hints);
         Work = new PostgresWork(_database, _hints);
         Silos = new PostgresSilos(_database);
+        Tenants = new PostgresTenants(_database, _hints);
         Upkeep = new PostgresUpkeep(_database);
         _hints.Start();
     }
@@ -39,6 +40,8 @@ internal sealed class PostgresClusterStore : IClusterStore
     public IWorkStore Work { get; }
 
     public ISiloStore Silos { get; }
+
+    public ITenantStore Tenants { get; }
 
     public IUpkeepStore Upkeep { get; }
 

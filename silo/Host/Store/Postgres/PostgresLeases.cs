@@ -6,7 +6,7 @@ namespace AutoCompress.Host.Store.Postgres;
 /// <summary>What ends without its owner's word: leases that ran out, steps that nobody waits for.</summary>
 /// <remarks>
 /// Locks are taken in one order, which keeps transactions from waiting for each other in a circle: a study's row, then the step, then
-/// trials by their number, then <c>active_time</c>. What slips through is rolled back by the server and runs again.
+/// trials by their number, then <c>active_time</c>, then <c>tenant_use</c>. A claim locks tenants before all of these. What slips through is rolled back by the server and runs again.
 /// </remarks>
 internal static class PostgresLeases
 {
@@ -54,7 +54,7 @@ internal static class PostgresLeases
         }
     }
 
-    /// <summary>Takes from a silo that leaves what it has, uncharged.</summary>
+    /// <summary>Takes from a silo that leaves what it has: no attempt is counted, but the core time.</summary>
     public static async Task FreeAllAsync(PostgresSession session, string silo)
     {
         var studies = await session.QueryAsync<string>(
@@ -63,15 +63,17 @@ internal static class PostgresLeases
             UPDATE autocompress.study s SET owner = NULL, lease_until = NULL FROM mine WHERE s.id = mine.id RETURNING s.id
             """,
             new { silo }).ConfigureAwait(false);
-        var keys = await session.QueryAsync<string>(
-            """
-            UPDATE autocompress.work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '', attempts = attempts - 1
-            WHERE owner = @silo RETURNING key
+        var freed = await session.QueryAsync<(string Key, string Study, double Ms)>(
+            $"""
+            WITH mine AS MATERIALIZED (SELECT w.id, w.key, {PostgresShares.Charged} FROM autocompress.work w WHERE w.owner = @silo FOR UPDATE OF w)
+            UPDATE autocompress.work w SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '', attempts = attempts - 1
+            FROM mine WHERE w.id = mine.id RETURNING mine.key, mine.study, mine.ms
             """,
             new { silo }).ConfigureAwait(false);
-        var waiting = await WaitingAsync(session, [.. keys]).ConfigureAwait(false);
+        var keys = freed.Select(step => step.Key).ToList();
+        var waiting = await WaitingAsync(session, keys).ConfigureAwait(false);
         await DropUnwantedAsync(session, keys).ConfigureAwait(false);
-        await PostgresActiveTime.CountAsync(session, [.. studies, .. waiting]).ConfigureAwait(false);
+        await PostgresActiveTime.CountAsync(session, [.. freed.Select(step => (step.Study, step.Ms))], [.. studies, .. waiting]).ConfigureAwait(false);
     }
 
     /// <summary>Tells everyone who waits for a step how it failed, and removes it. The step's row is locked, and so are studies that wait themselves.</summary>

@@ -41,18 +41,18 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
         INSERT INTO autocompress.silo AS s (id, host, labels, cores, started_at, seen_at, lease_until)
         VALUES (@Silo, @Host, @labels, @cores, autocompress.now_ms(), autocompress.now_ms(), autocompress.now_ms() + @lease)
         ON CONFLICT (id) DO UPDATE SET host = excluded.host, labels = excluded.labels, cores = excluded.cores, started_at = excluded.started_at,
-            seen_at = excluded.seen_at, lease_until = excluded.lease_until, draining = false;
+            seen_at = excluded.seen_at, lease_until = excluded.lease_until, draining = false, reason = NULL;
         """,
         new { offer.Silo, offer.Host, labels = offer.Labels.ToArray(), cores = offer.Cores.ToArray(), lease = (long)lease.TotalMilliseconds, Remembered },
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task DrainAsync(string silo, CancellationToken cancellationToken) =>
-        WriteAsync("UPDATE autocompress.silo SET draining = true WHERE id = @silo", new { silo }, cancellationToken);
+    public Task DrainAsync(string silo, string? reason, CancellationToken cancellationToken) => WriteAsync(
+        "UPDATE autocompress.silo SET draining = true, reason = @reason WHERE id = @silo", new { silo, reason = PostgresText.Clean(reason) }, cancellationToken);
 
     /// <inheritdoc/>
     public Task ReturnAsync(string silo, CancellationToken cancellationToken) =>
-        WriteAsync("UPDATE autocompress.silo SET draining = false WHERE id = @silo", new { silo }, cancellationToken);
+        WriteAsync("UPDATE autocompress.silo SET draining = false, reason = NULL WHERE id = @silo", new { silo }, cancellationToken);
 
     /// <inheritdoc/>
     public Task LeaveAsync(string silo, CancellationToken cancellationToken) =>
@@ -68,7 +68,7 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
     public Task<ImmutableArray<SiloStatus>> ListAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async session => (await session.QueryAsync<SiloRow>(
             """
-            SELECT s.id, array_to_json(s.labels)::text AS labels, cardinality(s.cores) AS cores, s.started_at, s.seen_at, s.lease_until, s.draining,
+            SELECT s.id, array_to_json(s.labels)::text AS labels, cardinality(s.cores) AS cores, s.started_at, s.seen_at, s.lease_until, s.draining, s.reason,
                 autocompress.now_ms() AS now, (SELECT count(*) FROM autocompress.work w WHERE w.owner = s.id) AS running_steps
             FROM autocompress.silo s ORDER BY s.started_at, s.id
             """).ConfigureAwait(false)).Select(row => row.ToStatus()).ToImmutableArray(),

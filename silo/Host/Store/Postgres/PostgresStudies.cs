@@ -11,7 +11,7 @@ namespace AutoCompress.Host.Store.Postgres;
 internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints hints) : IStudyStore
 {
     private const string Select = """
-        SELECT s.*, a.spent_ms AS active_ms, a.since AS active_at, autocompress.now_ms() AS now,
+        SELECT s.*, a.spent_ms AS active_ms, a.since AS active_at, a.weight, autocompress.now_ms() AS now,
             (SELECT count(*) FROM autocompress.trial t WHERE t.study = s.id AND t.outcome IS NULL) AS running_trials,
             (SELECT count(*) FROM autocompress.trial t WHERE t.study = s.id AND t.outcome = 'completed') AS completed_trials,
             (SELECT count(*) FROM autocompress.trial t WHERE t.study = s.id AND t.outcome IS NOT NULL) AS finished_trials
@@ -51,6 +51,17 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
         new { id },
         row => row.ToStatus(),
         cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<AwaitedSteps>> AwaitedAsync(ImmutableArray<string> studies, CancellationToken cancellationToken) =>
+        ManyAsync<(string Study, string[] Labels, bool IsRunning), AwaitedSteps>(
+            """
+            SELECT DISTINCT x.study, w.labels, w.owner IS NOT NULL FROM autocompress.waiter x JOIN autocompress.work w ON w.key = x.key
+            WHERE x.study = ANY(@studies)
+            """,
+            new { studies = studies.ToArray() },
+            row => new AwaitedSteps(row.Study, [.. row.Labels], row.IsRunning),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken) => ReadAsync(
@@ -107,6 +118,18 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
         {
             await turn.EndAsync(StudyState.Cancelled, null, "The study was cancelled.").ConfigureAwait(false);
             return StudyChange.Applied;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StudyChange> PrioritiseAsync(string id, int priority, CancellationToken cancellationToken) => database.WriteAsync(
+        async session => await RowAsync(session, id).ConfigureAwait(false) switch
+        {
+            null => StudyChange.NotFound,
+            { } row when row.StateValue.IsFinal() => StudyChange.Finished,
+            _ => await session.ExecuteAsync(
+                "UPDATE autocompress.active_time SET weight = @weight WHERE study = @id AND weight <> @weight",
+                new { id, weight = FairShare.Weight(priority) }).ConfigureAwait(false) == 1 ? StudyChange.Applied : StudyChange.Unchanged,
         },
         cancellationToken);
 

@@ -38,6 +38,37 @@ internal sealed class PostgresUpkeep(PostgresDatabase database) : IUpkeepStore
         cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
+    public async Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken)
+    {
+        const int Batch = 1000;
+        var old = $"""
+            FROM autocompress.step_result r WHERE r.used_at < autocompress.now_ms() - @unused
+                AND NOT EXISTS (SELECT 1 FROM autocompress.study s WHERE s.id = r.study AND s.state NOT IN {ActiveStates.Final})
+            """;
+        var arguments = new { unused = (long)unused.TotalMilliseconds, Batch };
+        if (isDryRun)
+        {
+            return await database.ReadAsync(session => session.FindAsync<int>($"SELECT count(*)::int {old}", arguments), cancellationToken).ConfigureAwait(false);
+        }
+
+        // The rows are locked and looked at once more, so that one that is used meanwhile stays.
+        var (all, some) = (0, Batch);
+        for (; some == Batch; all += some)
+        {
+            some = await database.WriteAsync(
+                session => session.ExecuteAsync(
+                    $"""
+                    WITH old AS MATERIALIZED (SELECT r.key {old} ORDER BY r.used_at LIMIT @Batch FOR UPDATE OF r SKIP LOCKED)
+                    DELETE FROM autocompress.step_result WHERE key IN (SELECT key FROM old)
+                    """,
+                    arguments),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return all;
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {

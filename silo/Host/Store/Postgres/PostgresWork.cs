@@ -16,7 +16,8 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         w.owner IS NULL AND w.labels <@ @labels AND w.dead_owners < {Poison.DeadOwners}
             AND EXISTS (
                 SELECT 1 FROM autocompress.waiter x JOIN autocompress.study s ON s.id = x.study
-                WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
+                WHERE x.key = w.key AND s.state IN {ActiveStates.Sql} AND {PostgresLimits.MayRun})
+            AND {PostgresLimits.HasRoom}
         """;
 
     /// <summary>
@@ -26,12 +27,13 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
     private static readonly string Claim = $"""
         WITH {PostgresShares.Tables},
         queued AS MATERIALIZED (
-            SELECT w.id, coalesce(greatest(v.service, {PostgresShares.Floor}), 0) + {FairShare.Start} / coalesce(v.weight, 1) * coalesce(
+            SELECT w.id, w.study, w.trial, w.cores, coalesce(greatest(v.service, {PostgresShares.Floor}), 0) + {FairShare.Start} / coalesce(v.weight, 1) * coalesce(
                 sum(w.cores) OVER (PARTITION BY w.study ORDER BY w.trial, w.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS turn
             FROM autocompress.work w LEFT JOIN served v ON v.study = w.study WHERE {Claimable}),
+        {PostgresLimits.Over},
         line AS MATERIALIZED (
             SELECT w.id, q.turn, w.trial, w.cores, @measure = ANY(w.labels) AS measures
-            FROM autocompress.work w JOIN queued q ON q.id = w.id WHERE w.owner IS NULL
+            FROM autocompress.work w JOIN queued q ON q.id = w.id WHERE w.owner IS NULL AND w.id NOT IN (SELECT id FROM over)
             ORDER BY q.turn, w.trial, w.id FOR UPDATE OF w SKIP LOCKED LIMIT @FreeCores),
         fitting AS (
             SELECT id, sum(least(cores, @AllCores)) OVER (ORDER BY turn, trial, id) AS taken, turn
@@ -57,8 +59,8 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
     private const string Commit = """
         SELECT w.id FROM autocompress.work w JOIN unnest(@works, @fences, @silos) AS h (id, fence, silo) ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo
         ORDER BY w.id FOR UPDATE OF w;
-        INSERT INTO autocompress.step_result (key, name, output, seconds, study, trial, silo, fence, committed_at)
-        SELECT w.key, w.name, h.output, h.seconds, w.study, w.trial, h.silo, h.fence, autocompress.now_ms()
+        INSERT INTO autocompress.step_result (key, name, output, seconds, study, trial, silo, fence, committed_at, used_at)
+        SELECT w.key, w.name, h.output, h.seconds, w.study, w.trial, h.silo, h.fence, autocompress.now_ms(), autocompress.now_ms()
         FROM autocompress.work w JOIN unnest(@works, @fences, @silos, @outputs, @seconds) AS h (id, fence, silo, output, seconds)
             ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo
         ORDER BY w.key ON CONFLICT (key) DO NOTHING;
@@ -73,7 +75,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
     /// <inheritdoc/>
     public async Task<ImmutableArray<StepLease>> ClaimAsync(WorkOffer offer, CancellationToken cancellationToken)
     {
-        var arguments = new
+        var arguments = new DynamicParameters(new
         {
             labels = offer.Labels.ToArray(),
             offer.Silo,
@@ -81,10 +83,10 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
             offer.AllCores,
             lease = (long)offer.Lease.TotalMilliseconds,
             measure = StageLabels.Measure,
-        };
-        var (dead, work) = await database.ReadAsync(
-            session => session.FindAsync<(bool, bool)>(
-                $"SELECT ({PostgresLeases.Any}), EXISTS (SELECT 1 FROM autocompress.work w WHERE {Claimable})", arguments),
+        });
+        var (dead, work, limited) = await database.ReadAsync(
+            session => session.FindAsync<(bool, bool, string[])>(
+                $"SELECT ({PostgresLeases.Any}), EXISTS (SELECT 1 FROM autocompress.work w WHERE {Claimable}), {PostgresLimits.Limited}", arguments),
             cancellationToken).ConfigureAwait(false);
         if (dead)
         {
@@ -93,7 +95,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         }
 
         return dead || work
-            ? await database.WriteAsync(session => ClaimAsync(session, offer.Silo, arguments), cancellationToken).ConfigureAwait(false)
+            ? await database.WriteAsync(session => ClaimAsync(session, offer.Silo, arguments, limited), cancellationToken).ConfigureAwait(false)
             : [];
     }
 
@@ -192,11 +194,10 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
             await using var results = await session.QueryManyAsync(
                 $"""
                 WITH live AS (SELECT * FROM autocompress.silo WHERE NOT draining AND lease_until >= autocompress.now_ms()),
-                {PostgresShares.Tables}
-                SELECT (SELECT count(*) FROM (SELECT DISTINCT host, unnest(cores) FROM live) c),
-                    (SELECT count(DISTINCT host) FROM live WHERE @measure = ANY(labels)),
-                    coalesce((SELECT weight FROM shares WHERE study = @study) / (SELECT sum(weight) FROM shares), 1)::double precision;
-                SELECT w.cores, @measure = ANY(w.labels) AS measures,
+                cores AS (SELECT DISTINCT host, unnest(cores) FROM live)
+                SELECT (SELECT count(*) FROM cores), (SELECT count(DISTINCT host) FROM live WHERE @measure = ANY(labels));
+                {PostgresShares.Rows}
+                SELECT w.study, w.owner IS NOT NULL AS running, w.cores, @measure = ANY(w.labels) AS measures,
                     EXISTS (SELECT 1 FROM autocompress.waiter y WHERE y.key = w.key AND y.study = @study) AS mine
                 FROM autocompress.work w
                 WHERE EXISTS (
@@ -205,13 +206,20 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
                 ORDER BY w.owner IS NULL, w.trial, w.id;
                 """,
                 new { measure = StageLabels.Measure, study }).ConfigureAwait(false);
-            var (cores, meters, part) = await results.ReadFirstAsync<(long, long, double)>().ConfigureAwait(false);
-            return LoadRow.Sum((await results.ReadAsync<LoadRow>().ConfigureAwait(false)).AsList(), cores, meters, part);
+            var (cores, meters) = await results.ReadFirstAsync<(long, long)>().ConfigureAwait(false);
+            var shares = (await results.ReadAsync<ShareRow>().ConfigureAwait(false)).AsList();
+            return LoadRow.Sum((await results.ReadAsync<LoadRow>().ConfigureAwait(false)).AsList(), cores, meters, shares, study);
         },
         cancellationToken);
 
-    private static async Task<ImmutableArray<StepLease>> ClaimAsync(PostgresSession session, string silo, object arguments)
+    private static async Task<ImmutableArray<StepLease>> ClaimAsync(PostgresSession session, string silo, DynamicParameters arguments, string[] limited)
     {
+        arguments.Add("limited", limited);
+        if (limited.Length > 0)
+        {
+            await session.ExecuteAsync(PostgresLimits.Lock, new { limited }).ConfigureAwait(false);
+        }
+
         var rows = await session.QueryAsync<WorkRow>(Claim, arguments).ConfigureAwait(false);
         if (rows.Count > 0)
         {

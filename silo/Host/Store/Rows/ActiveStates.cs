@@ -7,6 +7,11 @@ namespace AutoCompress.Host.Store.Rows;
 internal static class ActiveStates
 {
     /// <summary>A list to stand behind <c>IN</c>.</summary>
-    public static string Sql { get; } =
-        $"({string.Join(", ", Enum.GetValues<StudyState>().Where(StudyStates.IsActive).Select(state => $"'{KebabCase.Of(state)}'"))})";
+    public static string Sql { get; } = ListOf(StudyStates.IsActive);
+
+    /// <summary>The same of those that nothing follows.</summary>
+    public static string Final { get; } = ListOf(StudyStates.IsFinal);
+
+    private static string ListOf(Func<StudyState, bool> which) =>
+        $"({string.Join(", ", Enum.GetValues<StudyState>().Where(which).Select(state => $"'{KebabCase.Of(state)}'"))})";
 }

@@ -3,7 +3,7 @@ namespace AutoCompress.Host.Store.Rows;
 /// <summary>How studies share silos: weighted fair queuing (Demers, Keshav and Shenker 1989) over the core time of their steps.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Every tenant with an active study has the same share; within it a study counts 2^priority.</item>
+/// <item>Tenants with an active study share by their weights, which are equal unless an operator says otherwise; within a tenant's share a study counts 2^priority.</item>
 /// <item>A study's service is the core time of its steps divided by its share. Each step counts a second more than it runs, so that many
 /// short ones weigh too. Running steps count as far as they are.</item>
 /// <item>The step of the study with the least service is next; within a study, the step of the lowest trial.</item>
@@ -20,5 +20,8 @@ internal static class FairShare
     public const int LongestLag = 600_000;
 
     /// <summary>The weight of a study within its tenant's share.</summary>
-    public static double Weight(int priority) => Math.Pow(2, priority);
+    public static double Weight(int priority) => Math.ScaleB(1, priority);
+
+    /// <summary>The priority that has this weight.</summary>
+    public static int Priority(double weight) => Math.ILogB(weight);
 }

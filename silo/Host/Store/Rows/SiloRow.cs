@@ -20,6 +20,8 @@ internal sealed class SiloRow
 
     public bool Draining { get; set; }
 
+    public string? Reason { get; set; }
+
     public long RunningSteps { get; set; }
 
     /// <summary>The store's clock when the row was read, in milliseconds since 1970.</summary>
@@ -33,5 +35,5 @@ internal sealed class SiloRow
         DateTimeOffset.FromUnixTimeMilliseconds(StartedAt),
         DateTimeOffset.FromUnixTimeMilliseconds(SeenAt),
         LeaseUntil >= Now,
-        Draining);
+        Draining) { Reason = Reason };
 }

@@ -12,4 +12,13 @@ internal sealed class StepResultRow
     public string Study { get; set; } = "";
 
     public long Trial { get; set; }
+
+    /// <summary>When it was last asked for, give or take <see cref="Coalesced"/>, in milliseconds since 1970.</summary>
+    public long UsedAt { get; set; }
+
+    /// <summary>Whether this use has to be noted, where the query asked for it.</summary>
+    public bool Stale { get; set; }
+
+    /// <summary>Milliseconds; a use is noted only if the last one is so long ago, as a write for every look would be most of the work.</summary>
+    public const long Coalesced = 86_400_000;
 }

@@ -39,6 +39,9 @@ internal sealed class StudyRow
 
     public long Fence { get; set; }
 
+    /// <summary>What the study counts within its tenant.</summary>
+    public double Weight { get; set; } = 1;
+
     /// <summary>The store's clock when the row was read, in milliseconds since 1970.</summary>
     public long Now { get; set; }
 
@@ -78,7 +81,7 @@ internal sealed class StudyRow
         Spent,
         (int)RunningTrials,
         (int)CompletedTrials,
-        (int)FinishedTrials);
+        (int)FinishedTrials) { Priority = FairShare.Priority(Weight) };
 
     /// <summary>What was running is replaced, what is new comes behind: trials are numbered from 1 without a gap.</summary>
     private static ImmutableArray<Trial> Merge(ImmutableArray<Trial> known, IReadOnlyCollection<TrialRow> changed)

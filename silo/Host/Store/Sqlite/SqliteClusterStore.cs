@@ -20,6 +20,7 @@ internal sealed class SqliteClusterStore : IClusterStore
             Grains = new SqliteGrains(Database, Changes, Orders);
             Work = new SqliteWork(Database, Changes, Orders);
             Silos = new SqliteSilos(Database);
+            Tenants = new SqliteTenants(Database, Changes);
             Upkeep = new SqliteUpkeep(Database);
             Database.Write("void", SqliteLeases.VoidAll);
         }
@@ -40,6 +41,8 @@ internal sealed class SqliteClusterStore : IClusterStore
     public IWorkStore Work { get; }
 
     public ISiloStore Silos { get; }
+
+    public ITenantStore Tenants { get; }
 
     public IUpkeepStore Upkeep { get; }
 

@@ -126,6 +126,11 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
                 return new StageAdvance.Waiting(key, Enqueue(session, lease.Study, asker.trial, key, stage));
             }
 
+            if (result.UsedAt < session.Now - StepResultRow.Coalesced)
+            {
+                session.Execute("UPDATE step_result SET used_at = @now WHERE key = @key", new { key });
+            }
+
             outputs.Add(Json.Read<StageOutput>(result.Output));
             seconds.Add(result.Study == lease.Study && result.Trial == asker.trial ? result.Seconds : 0);
         }

@@ -51,7 +51,7 @@ internal static class SqliteLeases
         return dead.Count;
     }
 
-    /// <summary>Takes from a silo that leaves what it has, uncharged.</summary>
+    /// <summary>Takes from a silo that leaves what it has: no attempt is counted, but the core time.</summary>
     public static void FreeAll(SqliteSession session, string silo)
     {
         var studies = session.Query<string>(
@@ -61,6 +61,11 @@ internal static class SqliteLeases
             """,
             new { silo });
         session.Execute("UPDATE study SET owner = NULL, lease_until = NULL WHERE owner = @silo", new { silo });
+        foreach (var key in session.Query<string>("SELECT key FROM work WHERE owner = @silo ORDER BY id", new { silo }))
+        {
+            SqliteShares.Charge(session, key);
+        }
+
         session.Execute(
             "UPDATE work SET owner = NULL, lease_until = NULL, started_at = NULL, done = 0, note = '', attempts = attempts - 1 WHERE owner = @silo",
             new { silo });

@@ -131,6 +131,22 @@ internal static class SqliteSchema
         ALTER TABLE study ADD COLUMN weight REAL NOT NULL DEFAULT 1;
         ALTER TABLE study ADD COLUMN served_ms REAL NOT NULL DEFAULT 0;
         """,
+        """
+        CREATE TABLE tenant (
+            name TEXT PRIMARY KEY,
+            weight REAL NOT NULL,
+            concurrency INTEGER,
+            quota_ms INTEGER,
+            period_ms INTEGER,
+            since INTEGER NOT NULL,
+            used_since INTEGER NOT NULL,
+            used_ms REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
+        ALTER TABLE study ADD COLUMN used_ms REAL NOT NULL DEFAULT 0;
+        ALTER TABLE silo ADD COLUMN reason TEXT;
+        ALTER TABLE step_result ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
+        UPDATE step_result SET used_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
+        CREATE INDEX step_result_used ON step_result (used_at);
+        """,
     ];
 
     /// <exception cref="StoreException">The file was written by a newer version.</exception>

@@ -11,23 +11,34 @@ internal static class SqliteShares
     /// </summary>
     public static string Tables { get; } = $"""
         shares AS (
-            SELECT id AS study, served_ms, weight / sum(weight) OVER (PARTITION BY tenant) AS weight FROM study WHERE state IN {ActiveStates.Sql}),
+            SELECT s.id AS study, s.served_ms, s.weight / sum(s.weight) OVER (PARTITION BY s.tenant) * coalesce(t.weight, 1) AS weight
+            FROM study s LEFT JOIN tenant t ON t.name = s.tenant WHERE s.state IN {ActiveStates.Sql}),
         served AS (
             SELECT h.study, h.served_ms + coalesce(sum((@now - r.started_at + {FairShare.Start}) * r.cores), 0) / h.weight AS service
             FROM shares h LEFT JOIN work r ON r.study = h.study AND r.owner IS NOT NULL GROUP BY h.study)
         """;
 
+    private static readonly string Run =
+        $"SELECT study AS asker, (min(@now, lease_until) - started_at + {FairShare.Start}) * cores AS ms FROM work WHERE key = @key AND owner IS NOT NULL";
+
     /// <summary>The least service that anybody counts with.</summary>
     public static string Floor { get; } = $"((SELECT max(service) FROM served) - {FairShare.LongestLag})";
 
-    /// <summary>Charges the core time of a step's run to the study that asked for it, before the run is forgotten.</summary>
+    /// <summary>A query of <see cref="ShareRow"/>s.</summary>
+    public static string Rows { get; } = $"""
+        SELECT s.id AS study, s.tenant, s.weight, coalesce(t.weight, 1) AS tenant_weight, t.concurrency, s.tenant IN ({SqliteLimits.Spent}) AS spent
+        FROM study s LEFT JOIN tenant t ON t.name = s.tenant WHERE s.state IN {ActiveStates.Sql}
+        """;
+
+    /// <summary>Charges the core time of a step's run to the study that asked for it and to its tenant, before the run is forgotten.</summary>
     public static void Charge(SqliteSession session, string key) => session.Execute(
         $"""
-        UPDATE study SET served_ms = served_ms + w.ms * max(1, (
+        UPDATE study SET used_ms = used_ms + w.ms, served_ms = served_ms + w.ms * max(1, (
             SELECT coalesce(sum(b.weight), 0) FROM study b WHERE b.tenant = study.tenant AND b.state IN {ActiveStates.Sql}) / weight)
-        FROM (
-            SELECT study AS asker, (min(@now, lease_until) - started_at + {FairShare.Start}) * cores AS ms FROM work WHERE key = @key AND owner IS NOT NULL) w
-        WHERE id = w.asker
+            / coalesce((SELECT t.weight FROM tenant t WHERE t.name = study.tenant), 1)
+        FROM ({Run}) w WHERE id = w.asker;
+        UPDATE tenant AS t SET used_ms = {SqliteLimits.Used} + w.ms, used_since = {TenantRow.PeriodStartSql("@now")}
+        FROM ({Run}) w JOIN study s ON s.id = w.asker WHERE t.name = s.tenant;
         """,
         new { key });
 

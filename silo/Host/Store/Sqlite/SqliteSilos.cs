@@ -28,16 +28,16 @@ internal sealed class SqliteSilos(SqliteDatabase database) : ISiloStore
     }
 
     /// <inheritdoc/>
-    public Task DrainAsync(string silo, CancellationToken cancellationToken)
+    public Task DrainAsync(string silo, string? reason, CancellationToken cancellationToken)
     {
-        database.Write("drain", session => session.Execute("UPDATE silo SET draining = 1 WHERE id = @silo", new { silo }));
+        database.Write("drain", session => session.Execute("UPDATE silo SET draining = 1, reason = @reason WHERE id = @silo", new { silo, reason }));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task ReturnAsync(string silo, CancellationToken cancellationToken)
     {
-        database.Write("return", session => session.Execute("UPDATE silo SET draining = 0 WHERE id = @silo", new { silo }));
+        database.Write("return", session => session.Execute("UPDATE silo SET draining = 0, reason = NULL WHERE id = @silo", new { silo }));
         return Task.CompletedTask;
     }
 

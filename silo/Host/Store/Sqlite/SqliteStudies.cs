@@ -57,6 +57,18 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
             .ToImmutableArray()));
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<AwaitedSteps>> AwaitedAsync(ImmutableArray<string> studies, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => session
+            .Query<(string Study, string Labels, bool IsRunning)>(
+                """
+                SELECT DISTINCT x.study, w.labels, w.owner IS NOT NULL FROM waiter x JOIN work w ON w.key = x.key
+                WHERE x.study IN (SELECT value FROM json_each(@studies))
+                """,
+                new { studies = Json.Write(studies) })
+            .Select(row => new AwaitedSteps(row.Study, Json.Read<ImmutableArray<string>>(row.Labels), row.IsRunning))
+            .ToImmutableArray()));
+
+    /// <inheritdoc/>
     public Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => Row(session, id)?.Front is { } front ? Json.Read<FrontReport>(front) : null));
 
@@ -98,6 +110,12 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
             SqliteEvents.ChangeState(session, id, KebabCase.Parse<StudyState>(row.ResumeState!), null);
             return StudyChange.Applied;
         });
+
+    /// <inheritdoc/>
+    public Task<StudyChange> PrioritiseAsync(string id, int priority, CancellationToken cancellationToken) => Order("prioritise", id, (session, _) => session.Execute(
+        "UPDATE study SET weight = @weight WHERE id = @id AND weight <> @weight", new { id, weight = FairShare.Weight(priority) }) == 1
+        ? StudyChange.Applied
+        : StudyChange.Unchanged);
 
     /// <inheritdoc/>
     public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) =>

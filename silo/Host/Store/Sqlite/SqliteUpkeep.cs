@@ -33,6 +33,19 @@ internal sealed class SqliteUpkeep(SqliteDatabase database) : IUpkeepStore
         + database.Suspended);
 
     /// <inheritdoc/>
+    public Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken)
+    {
+        var old = $"""
+            FROM step_result WHERE used_at < @now - @unused
+                AND NOT EXISTS (SELECT 1 FROM study s WHERE s.id = step_result.study AND s.state NOT IN {ActiveStates.Final})
+            """;
+        var arguments = new { unused = (long)unused.TotalMilliseconds };
+        return Task.FromResult(isDryRun
+            ? database.Read(session => session.Value<int>($"SELECT count(*) {old}", arguments))
+            : database.Write("forget unused", session => session.Execute($"DELETE {old}", arguments)));
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(database.Read(session =>
     {
         var references = new HashSet<string>(StringComparer.Ordinal);

@@ -15,7 +15,8 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         SELECT w.* FROM work w LEFT JOIN served v ON v.study = w.study
         WHERE w.owner IS NULL
             AND NOT EXISTS (SELECT 1 FROM json_each(w.labels) l WHERE l.value NOT IN (SELECT o.value FROM json_each(@labels) o))
-            AND EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
+            AND EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {ActiveStates.Sql} AND s.tenant NOT IN ({SqliteLimits.Spent}))
+            AND NOT EXISTS (SELECT 1 FROM study a JOIN json_each(@full) f ON f.value = a.tenant WHERE a.id = w.study)
         ORDER BY max(coalesce(v.service, 0), {SqliteShares.Floor}), w.trial, w.id LIMIT 1
         """;
 
@@ -98,22 +99,34 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
         var measures = new { measure = StageLabels.Measure, study };
         var cores = session.Value<long>($"SELECT count(*) FROM (SELECT DISTINCT host, c.value FROM silo, json_each(core_list) c {Live})");
         var meters = session.Value<long>($"SELECT count(DISTINCT host) FROM silo {Live} AND EXISTS (SELECT 1 FROM json_each(labels) WHERE value = @measure)", measures);
-        var part = session.Value<double>(
-            $"WITH {SqliteShares.Tables} SELECT coalesce((SELECT weight FROM shares WHERE study = @study) / (SELECT sum(weight) FROM shares), 1.0)", measures);
+        var shares = session.Query<ShareRow>(SqliteShares.Rows);
         var rows = session.Query<LoadRow>(
             $"""
-            SELECT w.cores, EXISTS (SELECT 1 FROM json_each(w.labels) WHERE value = @measure) AS measures,
+            SELECT w.study, w.owner IS NOT NULL AS running, w.cores, EXISTS (SELECT 1 FROM json_each(w.labels) WHERE value = @measure) AS measures,
                 EXISTS (SELECT 1 FROM waiter y WHERE y.key = w.key AND y.study = @study) AS mine
             FROM work w
             WHERE EXISTS (SELECT 1 FROM waiter x JOIN study s ON s.id = x.study WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
             ORDER BY w.owner IS NULL, w.trial, w.id
             """,
             measures);
-        return LoadRow.Sum(rows, cores, meters, part);
+        return LoadRow.Sum(rows, cores, meters, shares, study);
     }));
 
-    private static WorkRow? First(SqliteSession session, WorkOffer offer) =>
-        session.Find<WorkRow>(Claimable, new { labels = Json.Write(offer.Labels) });
+    /// <summary>The first in line whose tenant may have it. One that may not stops those of its tenant behind it.</summary>
+    private static WorkRow? First(SqliteSession session, WorkOffer offer)
+    {
+        var full = new List<string>();
+        while (true)
+        {
+            var row = session.Find<WorkRow>(Claimable, new { labels = Json.Write(offer.Labels), full = Json.Write(full) });
+            if (row is null || SqliteLimits.Full(session, row.Study, row.Cores) is not { } tenant)
+            {
+                return row;
+            }
+
+            full.Add(tenant);
+        }
+    }
 
     private static ImmutableArray<StepLease> Claim(SqliteSession session, WorkOffer offer)
     {
@@ -142,8 +155,8 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
 
         session.Execute(
             """
-            INSERT INTO step_result (key, name, output, seconds, study, trial, silo, committed_at)
-            SELECT key, name, @output, @Seconds, study, trial, @Silo, @now FROM work WHERE id = @Work
+            INSERT INTO step_result (key, name, output, seconds, study, trial, silo, committed_at, used_at)
+            SELECT key, name, @output, @Seconds, study, trial, @Silo, @now, @now FROM work WHERE id = @Work
             ON CONFLICT (key) DO NOTHING
             """,
             new { lease.Silo, lease.Work, step.Seconds, output = Json.Write(step.Output) });

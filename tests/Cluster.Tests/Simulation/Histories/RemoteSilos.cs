@@ -10,8 +10,8 @@ internal sealed class RemoteSilos(Network network, Process process, ISiloStore s
     public Task JoinAsync(SiloOffer offer, TimeSpan lease, CancellationToken cancellationToken) =>
         DoAsync("join", offer.Silo, () => silos.JoinAsync(offer, lease, CancellationToken.None), cancellationToken);
 
-    public Task DrainAsync(string silo, CancellationToken cancellationToken) =>
-        DoAsync("drain", silo, () => silos.DrainAsync(silo, CancellationToken.None), cancellationToken);
+    public Task DrainAsync(string silo, string? reason, CancellationToken cancellationToken) =>
+        DoAsync("drain", silo, () => silos.DrainAsync(silo, reason, CancellationToken.None), cancellationToken);
 
     public Task ReturnAsync(string silo, CancellationToken cancellationToken) =>
         DoAsync("return", silo, () => silos.ReturnAsync(silo, CancellationToken.None), cancellationToken);

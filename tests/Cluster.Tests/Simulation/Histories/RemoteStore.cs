@@ -15,6 +15,8 @@ internal sealed class RemoteStore(Network network, Process process, IClusterStor
 
     public ISiloStore Silos => _silos;
 
+    public ITenantStore Tenants => store.Tenants;
+
     public IUpkeepStore Upkeep => store.Upkeep;
 
     public ChangeSignal Changes { get; } = new(TaskCreationOptions.None);

@@ -24,6 +24,9 @@ internal sealed class RemoteStudies(Network network, Process process, IStudyStor
     public Task<ImmutableArray<StepStatus>> StepsAsync(string id, CancellationToken cancellationToken) =>
         Read("steps", id, () => studies.StepsAsync(id, CancellationToken.None), cancellationToken);
 
+    public Task<ImmutableArray<AwaitedSteps>> AwaitedAsync(ImmutableArray<string> ids, CancellationToken cancellationToken) =>
+        Read("awaited", string.Join(' ', ids), () => studies.AwaitedAsync(ids, CancellationToken.None), cancellationToken);
+
     public Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken) =>
         Read("front", id, () => studies.FrontAsync(id, CancellationToken.None), cancellationToken);
 
@@ -38,6 +41,9 @@ internal sealed class RemoteStudies(Network network, Process process, IStudyStor
 
     public Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken) =>
         network.Write(process, "resume", id, () => studies.ResumeAsync(id, CancellationToken.None), cancellationToken);
+
+    public Task<StudyChange> PrioritiseAsync(string id, int priority, CancellationToken cancellationToken) =>
+        network.Write(process, "prioritise", id, () => studies.PrioritiseAsync(id, priority, CancellationToken.None), cancellationToken);
 
     public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) =>
         network.Write(process, "cancel", id, () => studies.CancelAsync(id, CancellationToken.None), cancellationToken);

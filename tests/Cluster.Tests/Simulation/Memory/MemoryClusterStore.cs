@@ -13,6 +13,7 @@ internal sealed class MemoryClusterStore : IClusterStore
         Grains = new MemoryGrains(Tables);
         Work = new MemoryWork(Tables);
         Silos = new MemorySilos(Tables);
+        Tenants = new MemoryTenants(Tables);
         Upkeep = new MemoryUpkeep(Tables);
     }
 
@@ -25,6 +26,8 @@ internal sealed class MemoryClusterStore : IClusterStore
     public IWorkStore Work { get; }
 
     public ISiloStore Silos { get; }
+
+    public ITenantStore Tenants { get; }
 
     public IUpkeepStore Upkeep { get; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Store.Rows;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -94,6 +95,7 @@ internal sealed class MemoryGrains(MemoryTables tables) : IGrainStore
                 return new StageAdvance.Waiting(key, Enqueue(study, trial, key, stage));
             }
 
+            result.UsedAt = tables.Now - result.UsedAt > StepResultRow.Coalesced ? tables.Now : result.UsedAt;
             found.Add(result);
         }
 

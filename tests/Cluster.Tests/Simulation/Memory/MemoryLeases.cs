@@ -28,12 +28,13 @@ internal static class MemoryLeases
         return expired.Count > 0;
     }
 
-    /// <summary>Takes from a silo that leaves what it has, uncharged.</summary>
+    /// <summary>Takes from a silo that leaves what it has: no attempt is counted, but the core time.</summary>
     public static void FreeAll(MemoryTables tables, string silo)
     {
         foreach (var step in tables.Work.Values.Where(step => step.Owner == silo).OrderBy(step => step.Id).ToList())
         {
             tables.Witness?.StepLeft(step);
+            MemoryShares.Charge(tables, step);
             step.Free();
             DropUnwanted(tables, step);
             MemoryActiveTime.Count(tables, StudiesOf(step));

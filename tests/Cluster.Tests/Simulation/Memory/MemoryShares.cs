@@ -10,7 +10,7 @@ internal static class MemoryShares
     {
         var active = tables.Studies.Where(study => study.IsActive).ToList();
         var tenants = active.GroupBy(study => study.Spec.Tenant, StringComparer.Ordinal).ToDictionary(tenant => tenant.Key, tenant => tenant.Sum(Weight), StringComparer.Ordinal);
-        return active.ToDictionary(study => study.Id, study => Weight(study) / tenants[study.Spec.Tenant], StringComparer.Ordinal);
+        return active.ToDictionary(study => study.Id, study => Weight(study) / tenants[study.Spec.Tenant] * TenantWeight(tables, study), StringComparer.Ordinal);
     }
 
     /// <summary>What each active study has had so far, and no less than anybody counts with.</summary>
@@ -23,6 +23,24 @@ internal static class MemoryShares
             StringComparer.Ordinal);
         var floor = service.Values.DefaultIfEmpty().Max() - FairShare.LongestLag;
         return service.ToDictionary(study => study.Key, study => Math.Max(study.Value, floor), StringComparer.Ordinal);
+    }
+
+    /// <summary>The active studies, as those see them who share silos with them.</summary>
+    public static List<ShareRow> Rows(MemoryTables tables)
+    {
+        var limits = MemoryTenants.List(tables).ToDictionary(tenant => tenant.Name, StringComparer.Ordinal);
+        return
+        [
+            .. tables.Studies.Where(study => study.IsActive).Select(study => (Study: study, Tenant: limits[study.Spec.Tenant])).Select(one => new ShareRow
+            {
+                Study = one.Study.Id,
+                Tenant = one.Tenant.Name,
+                Weight = Weight(one.Study),
+                TenantWeight = one.Tenant.Limits.Weight,
+                Concurrency = one.Tenant.Limits.Concurrency,
+                Spent = one.Tenant.IsSpent,
+            }),
+        ];
     }
 
     /// <summary>A study whose step is taken lags behind no more than anybody may.</summary>
@@ -40,11 +58,19 @@ internal static class MemoryShares
         {
             var study = tables.Study(step.Study)!;
             var active = tables.Studies.Where(other => other.IsActive && other.Spec.Tenant == study.Spec.Tenant).Sum(Weight);
-            study.Served += Cost(step, Math.Min(tables.Now, step.LeaseUntil)) * Math.Max(1, active / Weight(study));
+            var cost = Cost(step, Math.Min(tables.Now, step.LeaseUntil));
+            study.Served += cost * Math.Max(1, active / Weight(study)) / TenantWeight(tables, study);
+            study.Used += cost;
+            tables.Tenants.GetValueOrDefault(study.Spec.Tenant)?.Charge(cost, tables.Now);
         }
     }
 
+    /// <summary>Core time of a step that runs, up to now.</summary>
+    public static double Cost(MemoryTables tables, MemoryWorkRow step) => Cost(step, tables.Now);
+
     private static double Cost(MemoryWorkRow step, long until) => (double)(until - step.StartedAt!.Value + FairShare.Start) * step.Stage.Cores;
 
-    private static double Weight(MemoryStudy study) => FairShare.Weight(study.Spec.Priority);
+    private static double Weight(MemoryStudy study) => FairShare.Weight(study.Priority);
+
+    private static double TenantWeight(MemoryTables tables, MemoryStudy study) => tables.Tenants.GetValueOrDefault(study.Spec.Tenant)?.Limits.Weight ?? 1;
 }

@@ -13,5 +13,7 @@ internal sealed class MemorySiloRow(SiloOffer offer, long now)
 
     public long LeaseUntil { get; set; }
 
+    public string? Reason { get; set; }
+
     public bool Draining { get; set; }
 }

@@ -11,11 +11,11 @@ internal sealed class MemorySilos(MemoryTables tables) : ISiloStore
     public Task JoinAsync(SiloOffer offer, TimeSpan lease, CancellationToken cancellationToken) => Do("join", () =>
         tables.Silos[offer.Silo] = new MemorySiloRow(offer, tables.Now) { LeaseUntil = tables.Now + (long)lease.TotalMilliseconds });
 
-    public Task DrainAsync(string silo, CancellationToken cancellationToken) => Do("drain", () =>
+    public Task DrainAsync(string silo, string? reason, CancellationToken cancellationToken) => Do("drain", () =>
     {
         if (tables.Silos.TryGetValue(silo, out var row))
         {
-            row.Draining = true;
+            (row.Draining, row.Reason) = (true, reason);
         }
     });
 
@@ -23,7 +23,7 @@ internal sealed class MemorySilos(MemoryTables tables) : ISiloStore
     {
         if (tables.Silos.TryGetValue(silo, out var row))
         {
-            row.Draining = false;
+            (row.Draining, row.Reason) = (false, null);
         }
     });
 
@@ -43,7 +43,7 @@ internal sealed class MemorySilos(MemoryTables tables) : ISiloStore
             DateTimeOffset.FromUnixTimeMilliseconds(silo.StartedAt),
             DateTimeOffset.FromUnixTimeMilliseconds(silo.SeenAt),
             silo.LeaseUntil >= tables.Now,
-            silo.Draining))
+            silo.Draining) { Reason = silo.Reason })
         .ToImmutableArray());
 
     public IReadOnlyDictionary<long, LeaseSignal> Beat(Heartbeat beat) => tables.Write("beat", () =>

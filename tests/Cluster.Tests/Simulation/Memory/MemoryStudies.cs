@@ -29,6 +29,11 @@ internal sealed class MemoryStudies(MemoryTables tables) : IStudyStore
         .Select(one => one.Step.ToStatus(one.Trial))
         .ToImmutableArray());
 
+    public Task<ImmutableArray<AwaitedSteps>> AwaitedAsync(ImmutableArray<string> studies, CancellationToken cancellationToken) => tables.Read(() => tables.Work.Values
+        .SelectMany(step => MemoryLeases.StudiesOf(step).Where(study => studies.Contains(study)), (step, study) => new AwaitedSteps(study, step.Stage.Labels, step.Owner is not null))
+        .DistinctBy(steps => (steps.Study, string.Join(',', steps.Labels), steps.IsRunning))
+        .ToImmutableArray());
+
     public Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.Front);
 
     public Task<ImmutableArray<string>> DecisionsAsync(string id, CancellationToken cancellationToken) =>
@@ -57,6 +62,13 @@ internal sealed class MemoryStudies(MemoryTables tables) : IStudyStore
 
         MemoryEvents.ChangeState(tables, study, study.ResumeState, null);
         return StudyChange.Applied;
+    });
+
+    public Task<StudyChange> PrioritiseAsync(string id, int priority, CancellationToken cancellationToken) => Order("prioritise", id, study =>
+    {
+        var change = study.Priority == priority ? StudyChange.Unchanged : StudyChange.Applied;
+        study.Priority = priority;
+        return change;
     });
 
     public Task<StudyChange> CancelAsync(string id, CancellationToken cancellationToken) => Order("cancel", id, study =>

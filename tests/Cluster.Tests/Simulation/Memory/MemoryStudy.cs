@@ -43,6 +43,11 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now)
     /// <summary>Service, as the fair shares count it.</summary>
     public double Served { get; set; }
 
+    /// <summary>Core time of its steps.</summary>
+    public double Used { get; set; }
+
+    public int Priority { get; set; } = made.Spec.Priority;
+
     public string? Owner { get; set; }
 
     public long LeaseUntil { get; set; }
@@ -87,5 +92,5 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now)
         Spent(at),
         Trials.Count(trial => trial.Trial.IsRunning),
         Trials.Count(trial => trial.Trial.Result is TrialResult.Completed),
-        Trials.Count(trial => !trial.Trial.IsRunning));
+        Trials.Count(trial => !trial.Trial.IsRunning)) { Priority = Priority };
 }

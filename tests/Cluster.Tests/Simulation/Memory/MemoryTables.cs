@@ -22,6 +22,8 @@ internal sealed class MemoryTables(TimeProvider time, MemoryFlaws flaws)
 
     public Dictionary<string, MemorySiloRow> Silos { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<string, MemoryTenant> Tenants { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What a look of <see cref="MemoryFlaws.UnguardedRescue"/> found.</summary>
     public List<MemoryWorkRow> Suspects { get; } = [];
 

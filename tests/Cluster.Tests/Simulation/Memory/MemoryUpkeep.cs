@@ -1,5 +1,6 @@
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Studies;
 
 namespace AutoCompress.Cluster.Tests.Simulation.Memory;
 
@@ -38,6 +39,21 @@ internal sealed class MemoryUpkeep(MemoryTables tables) : IUpkeepStore
 
     public Task<TimeSpan> LongestStepAsync(CancellationToken cancellationToken) => tables.Read(() => TimeSpan.FromMilliseconds(
         tables.Work.Values.Where(step => step.Owner is not null).Select(step => tables.Now - step.StartedAt!.Value).DefaultIfEmpty().Max()));
+
+    public Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken) => Task.FromResult(tables.Write("forget unused", () =>
+    {
+        var old = tables.Results.Values
+            .Where(result => result.UsedAt < tables.Now - (long)unused.TotalMilliseconds && (tables.Study(result.Study)?.State.IsFinal() ?? true))
+            .Select(result => result.Key)
+            .ToList();
+        foreach (var key in isDryRun ? [] : old)
+        {
+            tables.Results.Remove(key);
+            tables.Witness?.ResultForgotten(key);
+        }
+
+        return old.Count;
+    }));
 
     public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => tables.Read<IReadOnlySet<string>>(() =>
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Store.Rows;
+using AutoCompress.Host.Tenants;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Cluster.Tests.Simulation.Memory;
@@ -81,6 +82,8 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
         var live = tables.Silos.Values.Where(silo => !silo.Draining && silo.LeaseUntil >= now).Select(silo => silo.Offer).ToList();
         var rows = InLine().OrderBy(step => step.Owner is null).ThenBy(step => step.Trial).ThenBy(step => step.Id).Select(step => new LoadRow
         {
+            Study = step.Study,
+            Running = step.Owner is not null,
             Cores = step.Stage.Cores,
             Measures = step.Stage.Labels.Contains(StageLabels.Measure),
             Mine = step.Waiters.Any(waiter => waiter.Study == study),
@@ -89,7 +92,8 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
             [.. rows],
             live.SelectMany(offer => offer.Cores.Select(core => (offer.Host, core))).Distinct().Count(),
             live.Where(offer => offer.Labels.Contains(StageLabels.Measure)).Select(offer => offer.Host).Distinct().Count(),
-            MemoryShares.Weights(tables) is { Count: > 0 } shares ? shares.GetValueOrDefault(study, shares.Values.Sum()) / shares.Values.Sum() : 1);
+            MemoryShares.Rows(tables),
+            study);
     });
 
     private bool Commit(FinishedStep finished)
@@ -114,7 +118,7 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
     private void Keep(FinishedStep step)
     {
         var lease = step.Lease;
-        var result = new MemoryResult(lease.Key, step.Output, step.Seconds, lease.Study, lease.Trial ?? 0);
+        var result = new MemoryResult(lease.Key, step.Output, step.Seconds, lease.Study, lease.Trial ?? 0) { UsedAt = tables.Now };
         tables.Results[lease.Key] = result;
         tables.Witness?.ResultKept(result);
     }
@@ -142,11 +146,29 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
     private MemoryWorkRow? First(WorkOffer offer)
     {
         var service = MemoryShares.Service(tables);
-        return InLine()
+        var limits = tables.Tenants.Count == 0 ? [] : MemoryTenants.List(tables).ToDictionary(tenant => tenant.Name, StringComparer.Ordinal);
+        var line = InLine()
             .Where(step => step.Owner is null && step.Stage.Labels.All(label => offer.Labels.Contains(label)))
             .OrderBy(step => service.GetValueOrDefault(step.Study)).ThenBy(step => step.Trial).ThenBy(step => step.Id)
-            .FirstOrDefault();
+            .Where(step => limits.Count == 0 || step.Waiters.Any(waiter => tables.Study(waiter.Study) is { IsActive: true } study && !limits[study.Spec.Tenant].IsSpent));
+        var full = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var step in line)
+        {
+            // One that its tenant may not have for now stops those of its tenant behind it.
+            var tenant = tables.Study(step.Study)!.Spec.Tenant;
+            if (limits.Count == 0 || (!full.Contains(tenant) && !IsOver(limits[tenant], step)))
+            {
+                return step;
+            }
+
+            full.Add(tenant);
+        }
+
+        return null;
     }
+
+    private static bool IsOver(TenantStatus tenant, MemoryWorkRow step) =>
+        tenant.Limits.Concurrency is { } limit && tenant.RunningSteps > 0 && tenant.RunningCores + step.Stage.Cores > limit;
 
     private StepLease Claim(WorkOffer offer, MemoryWorkRow step)
     {
