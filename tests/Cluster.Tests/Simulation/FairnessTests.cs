@@ -11,27 +11,23 @@ namespace AutoCompress.Cluster.Tests.Simulation;
 /// <summary>Random clusters of tenants and studies that want everything all the time.</summary>
 public sealed class FairnessTests
 {
-    private const int LongestStep = 120;
     private static readonly TimeSpan Lease = TimeSpan.FromHours(10);
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// With one core, a study's wait is at most what weighted fair queuing promises: the others catch up on the longest lag once, and then each of
-    /// them is at most one step ahead of its share (Demers, Keshav and Shenker 1989).
+    /// With one core, a study's wait is at most what start-time fair queuing promises: its own longest step divided by its share, a step of each of
+    /// the others (Goyal, Vin and Cheng 1996, theorem 4), and what the two that come late may catch up on.
     /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
     public async Task Claim_RandomTenantsAndPriorities_StarvesNoStudy(int seed)
     {
         var random = new Random(seed);
+        var longestStep = seed % 2 == 0 ? 120 : 7200;
         var clock = new ManualClock();
         using var store = new MemoryClusterStore(clock);
         var names = Enumerable.Range(0, 2 + random.Next(3)).Select(tenant => $"tenant-{tenant}").ToList();
@@ -43,9 +39,10 @@ public sealed class FairnessTests
         var studies = new Dictionary<string, StudyLease>(StringComparer.Ordinal);
         await AddAsync(4 + random.Next(4));
         var (last, longest) = (studies.Keys.ToDictionary(study => study, _ => clock.GetUtcNow()), new Dictionary<string, TimeSpan>(StringComparer.Ordinal));
-        for (var step = 0; step < 3000; step++)
+        var served = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var step = 0; step < 800; step++)
         {
-            if (step is 1000 or 1500)
+            if (step is 300 or 500)
             {
                 await AddAsync(1); // who comes late catches up, and the others go on
                 last.TryAdd(studies.Keys.Last(), clock.GetUtcNow());
@@ -53,13 +50,14 @@ public sealed class FairnessTests
 
             foreach (var (study, lease) in studies)
             {
-                await store.AdvanceAsync(lease, null, [Samples.Stage("train", $"{study} {step}")], None);
+                await store.AdvanceAsync(lease, null, [Samples.Stage("train", $"{study} {served.GetValueOrDefault(study)}")], None);
             }
 
             var taken = Assert.Single(await store.Work.ClaimAsync(new WorkOffer("a", [StageLabels.Cpu], 1, 1, Lease), None));
             longest[taken.Study] = Max(longest.GetValueOrDefault(taken.Study), clock.GetUtcNow() - last[taken.Study]);
-            clock.Advance(TimeSpan.FromSeconds(random.Next(1, LongestStep)));
+            clock.Advance(TimeSpan.FromSeconds(random.Next(1, longestStep)));
             Assert.True(await store.Work.CommitAsync(taken, Samples.Output(), 1, None));
+            served[taken.Study] = served.GetValueOrDefault(taken.Study) + 1;
             last[taken.Study] = clock.GetUtcNow();
         }
 
@@ -67,9 +65,9 @@ public sealed class FairnessTests
         var whole = weights.Values.Sum();
         Assert.All(studies.Keys, study =>
         {
-            var lag = TimeSpan.FromMilliseconds(FairShare.LongestLag) * whole;
-            var turn = TimeSpan.FromSeconds(LongestStep + 1) * (whole / weights[study] + studies.Count);
-            Assert.InRange(Max(longest.GetValueOrDefault(study), clock.GetUtcNow() - last[study]), TimeSpan.Zero, lag + 2 * turn);
+            var lag = 2 * TimeSpan.FromMilliseconds(FairShare.LongestLag + FairShare.Coalesced) * whole;
+            var turn = TimeSpan.FromSeconds(longestStep + 1) * (whole / weights[study] + studies.Count + 1);
+            Assert.InRange(Max(longest.GetValueOrDefault(study), clock.GetUtcNow() - last[study]), TimeSpan.Zero, lag + turn);
         });
 
         async Task AddAsync(int count)

@@ -64,7 +64,7 @@ public sealed class OrderTests : IDisposable
         var clock = new ManualClock();
         using var host = new SimulatedHost(_folder, new FormulaExecutor(), clock);
         await host.Store.Tenants.SetAsync("a", new TenantLimits { Quota = TimeSpan.Zero }, None);
-        await host.Store.Silos.JoinAsync(Samples.Offer("a"), TimeSpan.FromHours(1), None);
+        await host.Store.Silos.JoinAsync(Samples.Offer("a"), TimeSpan.FromDays(100_000), None);
         var spec = SimulatedHost.Spec(trials: 4) with { Tenant = "a" };
         var id = Assert.IsType<Submission.Accepted>(await host.Directory.SubmitAsync(spec, null, None)).Study.Id;
         await using var events = host.Directory.WatchAsync(id, 0, None).GetAsyncEnumerator(None);

@@ -18,6 +18,16 @@ public abstract partial class ClusterStoreContract
     }
 
     [Fact]
+    public async Task ClaimSteps_LongSteps_AreServedByPriorityToo()
+    {
+        var studies = await CompeteAsync(("low", "a", 0), ("high", "a", 2));
+
+        var served = await ServeAsync(studies, 50, TimeSpan.FromMinutes(40));
+
+        Assert.InRange(served["high-2"], 38, 42);
+    }
+
+    [Fact]
     public async Task ClaimSteps_TenantWithManyStudies_GetsNoMoreThanOneWithOne()
     {
         var studies = await CompeteAsync(("one", "a", 0), ("two", "a", 0), ("three", "a", 0), ("alone", "b", 0));
@@ -95,8 +105,8 @@ public abstract partial class ClusterStoreContract
     private async Task QueueAsync(StudyLease lease, string study, int trials) => await Store.Grains.AdvanceAsync(
         lease, [.. Enumerable.Range(1, trials).Select(trial => new StageWish(trial, [Samples.Stage("train", $"{study} {trial}")]))], None);
 
-    /// <summary>Runs steps of ten seconds on one core, while every study has one in the queue.</summary>
-    private async Task<Dictionary<string, int>> ServeAsync((string Study, StudyLease Lease)[] studies, int steps)
+    /// <summary>Runs steps on one core, of ten seconds unless said otherwise, while every study has one in the queue.</summary>
+    private async Task<Dictionary<string, int>> ServeAsync((string Study, StudyLease Lease)[] studies, int steps, TimeSpan? length = null)
     {
         var served = studies.ToDictionary(study => study.Study, _ => 0);
         for (var i = 0; i < steps; i++)
@@ -109,7 +119,8 @@ public abstract partial class ClusterStoreContract
 
             var step = Assert.Single(await Store.Work.ClaimAsync(new WorkOffer("a", [StageLabels.Cpu], 1, 1, Lease), None));
             served[step.Study]++;
-            Advance(TimeSpan.FromSeconds(10));
+            Advance(length ?? TimeSpan.FromSeconds(10));
+            Beat("a", step: step);
             Assert.True(await Store.Work.CommitAsync(step, Samples.Output(), 10, None));
         }
 

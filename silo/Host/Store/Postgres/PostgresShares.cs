@@ -11,7 +11,7 @@ internal static class PostgresShares
     /// </summary>
     public static string Tables { get; } = $"""
         shares AS MATERIALIZED (
-            SELECT a.study, a.served_ms, a.weight / sum(a.weight) OVER (PARTITION BY a.tenant) * coalesce(t.weight, 1) AS weight
+            SELECT a.study, a.served_ms, a.start_ms, a.weight / sum(a.weight) OVER (PARTITION BY a.tenant) * coalesce(t.weight, 1) AS weight
             FROM autocompress.active_time a JOIN autocompress.study s ON s.id = a.study LEFT JOIN autocompress.tenant t ON t.name = a.tenant
             WHERE s.state IN {ActiveStates.Sql}),
         served AS MATERIALIZED (
@@ -29,7 +29,7 @@ internal static class PostgresShares
         """;
 
     /// <summary>The least service that anybody counts with.</summary>
-    public static string Floor { get; } = $"((SELECT max(service) FROM served) - {FairShare.LongestLag})";
+    public static string Floor { get; } = $"((SELECT max(start_ms) FROM shares) - {FairShare.LongestLag})";
 
     /// <summary>
     /// Adds <c>@ms</c> of core time to what <c>@charged</c> and its tenant had. The rows of the table <c>active_time</c> are locked already; those of

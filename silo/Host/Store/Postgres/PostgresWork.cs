@@ -45,10 +45,12 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         RETURNING w.id, w.key, w.study, w.trial, w.stage, w.fence, w.attempts - 1 AS attempts, w.checkpoint, fitting.turn, {PostgresShares.Floor} AS floor
         """;
 
-    /// <summary>Who was taken lags behind no more than anybody may.</summary>
+    /// <summary>Who was taken lags behind no more than anybody may, and the others no more behind what was taken.</summary>
     private static readonly string Settle = $"""
         SELECT 1 AS locked FROM autocompress.active_time WHERE study = ANY(@studies || @askers) ORDER BY study FOR UPDATE;
-        UPDATE autocompress.active_time SET served_ms = greatest(served_ms, @floor) WHERE study = ANY(@askers) AND served_ms < @floor;
+        UPDATE autocompress.active_time a SET served_ms = greatest(a.served_ms, @floor), start_ms = greatest(a.start_ms, t.turn)
+        FROM (SELECT study, max(turn) AS turn FROM unnest(@askers, @turns) AS t (study, turn) GROUP BY study) t
+        WHERE a.study = t.study AND (a.served_ms < @floor OR a.start_ms < t.turn - {FairShare.Coalesced});
         {PostgresActiveTime.Count}
         """;
 
@@ -225,7 +227,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         {
             var studies = await PostgresLeases.WaitingAsync(session, [.. rows.Select(row => row.Key)]).ConfigureAwait(false);
             await session.ExecuteAsync(
-                Settle, new { studies, askers = rows.Select(row => row.Study).Distinct().ToArray(), floor = rows[0].Floor ?? 0 }).ConfigureAwait(false);
+                Settle, new { studies, askers = rows.Select(row => row.Study).ToArray(), turns = rows.Select(row => row.Turn).ToArray(), floor = rows[0].Floor ?? 0 }).ConfigureAwait(false);
         }
 
         return [.. rows.OrderBy(row => row.Turn).ThenBy(row => row.Trial).ThenBy(row => row.Id).Select(row => row.ToLease(silo, row.Fence))];

@@ -142,6 +142,8 @@ internal static class SqliteSchema
             used_since INTEGER NOT NULL,
             used_ms REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
         ALTER TABLE study ADD COLUMN used_ms REAL NOT NULL DEFAULT 0;
+        ALTER TABLE study ADD COLUMN start_ms REAL NOT NULL DEFAULT 0;
+        UPDATE study SET start_ms = served_ms;
         ALTER TABLE silo ADD COLUMN reason TEXT;
         ALTER TABLE step_result ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
         UPDATE step_result SET used_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;

@@ -11,7 +11,7 @@ internal static class SqliteShares
     /// </summary>
     public static string Tables { get; } = $"""
         shares AS (
-            SELECT s.id AS study, s.served_ms, s.weight / sum(s.weight) OVER (PARTITION BY s.tenant) * coalesce(t.weight, 1) AS weight
+            SELECT s.id AS study, s.served_ms, s.start_ms, s.weight / sum(s.weight) OVER (PARTITION BY s.tenant) * coalesce(t.weight, 1) AS weight
             FROM study s LEFT JOIN tenant t ON t.name = s.tenant WHERE s.state IN {ActiveStates.Sql}),
         served AS (
             SELECT h.study, h.served_ms + coalesce(sum((@now - r.started_at + {FairShare.Start}) * r.cores), 0) / h.weight AS service
@@ -22,11 +22,11 @@ internal static class SqliteShares
         $"SELECT study AS asker, (min(@now, lease_until) - started_at + {FairShare.Start}) * cores AS ms FROM work WHERE key = @key AND owner IS NOT NULL";
 
     /// <summary>The least service that anybody counts with.</summary>
-    public static string Floor { get; } = $"((SELECT max(service) FROM served) - {FairShare.LongestLag})";
+    public static string Floor { get; } = $"((SELECT max(start_ms) FROM shares) - {FairShare.LongestLag})";
 
     /// <summary>A query of <see cref="ShareRow"/>s.</summary>
     public static string Rows { get; } = $"""
-        SELECT s.id AS study, s.tenant, s.weight, coalesce(t.weight, 1) AS tenant_weight, t.concurrency, s.tenant IN ({SqliteLimits.Spent}) AS spent
+        SELECT s.id AS study, s.tenant, s.weight, coalesce(t.weight, 1.0) AS tenant_weight, t.concurrency, s.tenant IN ({SqliteLimits.Spent}) AS spent
         FROM study s LEFT JOIN tenant t ON t.name = s.tenant WHERE s.state IN {ActiveStates.Sql}
         """;
 
@@ -42,7 +42,12 @@ internal static class SqliteShares
         """,
         new { key });
 
-    /// <summary>A study whose step was taken lags behind no more than anybody may.</summary>
+    /// <summary>A study whose step is about to be taken lags behind no more than anybody may, and the others no more behind this step.</summary>
     public static void Settle(SqliteSession session, string study) => session.Execute(
-        $"WITH {Tables} UPDATE study SET served_ms = max(served_ms, coalesce({Floor}, 0)) WHERE id = @study", new { study });
+        $"""
+        WITH {Tables} UPDATE study SET served_ms = max(served_ms, coalesce({Floor}, 0)),
+            start_ms = max(start_ms, coalesce({Floor}, 0), coalesce((SELECT service FROM served WHERE study = @study), 0))
+        WHERE id = @study
+        """,
+        new { study });
 }

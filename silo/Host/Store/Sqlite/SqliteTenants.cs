@@ -12,10 +12,10 @@ internal sealed class SqliteTenants(SqliteDatabase database, ChangeSignal change
         running AS (
             SELECT a.tenant, count(*) AS steps, sum(r.cores) AS cores, sum((@now - r.started_at + {FairShare.Start}) * r.cores) AS ms
             FROM work r JOIN study a ON a.id = r.study WHERE r.owner IS NOT NULL GROUP BY a.tenant)
-        SELECT n.name, coalesce(t.weight, 1) AS weight, t.concurrency, t.quota_ms, t.period_ms, t.since, coalesce(t.used_since, 0) AS used_since,
-            coalesce(t.used_ms, 0) AS used_ms, @now AS now, coalesce(r.steps, 0) AS running_steps, coalesce(r.cores, 0) AS running_cores,
-            coalesce(r.ms, 0) AS running_ms,
-            (SELECT coalesce(sum(s.used_ms), 0) FROM study s WHERE s.tenant = n.name) AS total_ms,
+        SELECT n.name, coalesce(t.weight, 1.0) AS weight, t.concurrency, t.quota_ms, t.period_ms, t.since, coalesce(t.used_since, 0) AS used_since,
+            coalesce(t.used_ms, 0.0) AS used_ms, @now AS now, coalesce(r.steps, 0) AS running_steps, coalesce(r.cores, 0) AS running_cores,
+            CAST(coalesce(r.ms, 0) AS REAL) AS running_ms,
+            (SELECT coalesce(sum(s.used_ms), 0.0) FROM study s WHERE s.tenant = n.name) AS total_ms,
             (SELECT count(*) FROM study s WHERE s.tenant = n.name AND s.state IN {ActiveStates.Sql}) AS active_studies
         FROM named n LEFT JOIN tenant t ON t.name = n.name LEFT JOIN running r ON r.tenant = n.name
         """;

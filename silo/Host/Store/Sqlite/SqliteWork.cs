@@ -176,6 +176,7 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
 
     private static StepLease Claim(SqliteSession session, WorkOffer offer, WorkRow row)
     {
+        SqliteShares.Settle(session, row.Study);
         var fence = session.Next("fence");
         session.Execute(
             """
@@ -183,7 +184,6 @@ internal sealed class SqliteWork(SqliteDatabase database, ChangeSignal changes, 
             WHERE id = @Id
             """,
             new { row.Id, offer.Silo, fence, lease = (long)offer.Lease.TotalMilliseconds });
-        SqliteShares.Settle(session, row.Study);
         foreach (var study in SqliteActiveTime.Waiting(session, row.Key))
         {
             SqliteActiveTime.Count(session, study);

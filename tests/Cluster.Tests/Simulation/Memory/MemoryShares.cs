@@ -21,7 +21,7 @@ internal static class MemoryShares
             share => tables.Study(share.Key)!.Served
                 + tables.Work.Values.Where(step => step.Owner is not null && step.Study == share.Key).Sum(step => Cost(step, tables.Now)) / share.Value,
             StringComparer.Ordinal);
-        var floor = service.Values.DefaultIfEmpty().Max() - FairShare.LongestLag;
+        var floor = Floor(tables);
         return service.ToDictionary(study => study.Key, study => Math.Max(study.Value, floor), StringComparer.Ordinal);
     }
 
@@ -43,11 +43,11 @@ internal static class MemoryShares
         ];
     }
 
-    /// <summary>A study whose step is taken lags behind no more than anybody may.</summary>
+    /// <summary>A study whose step is about to be taken lags behind no more than anybody may, and the others no more behind this step.</summary>
     public static void Settle(MemoryTables tables, string study)
     {
-        var floor = Service(tables).Values.DefaultIfEmpty().Max() - FairShare.LongestLag;
-        var row = tables.Study(study)!;
+        var (row, floor) = (tables.Study(study)!, Floor(tables));
+        row.Start = Math.Max(Math.Max(row.Start, floor), Service(tables).GetValueOrDefault(study));
         row.Served = Math.Max(row.Served, floor);
     }
 
@@ -67,6 +67,10 @@ internal static class MemoryShares
 
     /// <summary>Core time of a step that runs, up to now.</summary>
     public static double Cost(MemoryTables tables, MemoryWorkRow step) => Cost(step, tables.Now);
+
+    /// <summary>The least service that anybody counts with.</summary>
+    private static double Floor(MemoryTables tables) =>
+        tables.Studies.Where(study => study.IsActive).Select(study => study.Start).DefaultIfEmpty().Max() - FairShare.LongestLag;
 
     private static double Cost(MemoryWorkRow step, long until) => (double)(until - step.StartedAt!.Value + FairShare.Start) * step.Stage.Cores;
 

@@ -43,6 +43,9 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now)
     /// <summary>Service, as the fair shares count it.</summary>
     public double Served { get; set; }
 
+    /// <summary>Service when its last step began.</summary>
+    public double Start { get; set; }
+
     /// <summary>Core time of its steps.</summary>
     public double Used { get; set; }
 

@@ -172,9 +172,9 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
 
     private StepLease Claim(WorkOffer offer, MemoryWorkRow step)
     {
+        MemoryShares.Settle(tables, step.Study);
         (step.Owner, step.LeaseUntil, step.Fence) = (offer.Silo, tables.Now + (long)offer.Lease.TotalMilliseconds, tables.NextFence());
         (step.Attempts, step.StartedAt) = (step.Attempts + 1, tables.Now);
-        MemoryShares.Settle(tables, step.Study);
         MemoryActiveTime.Count(tables, MemoryLeases.StudiesOf(step));
         tables.Witness?.StepClaimed(step);
         return step.ToLease();

@@ -15,8 +15,11 @@ CREATE TABLE autocompress.tenant_use (
     used_ms double precision NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
 
--- Core time that a study's steps have had.
-ALTER TABLE autocompress.active_time ADD COLUMN used_ms double precision NOT NULL DEFAULT 0;
+-- Core time that a study's steps have had, and the service that it had when its last step began, give or take a minute.
+ALTER TABLE autocompress.active_time
+    ADD COLUMN used_ms double precision NOT NULL DEFAULT 0,
+    ADD COLUMN start_ms double precision NOT NULL DEFAULT 0;
+UPDATE autocompress.active_time SET start_ms = served_ms;
 
 -- Why a silo takes no steps.
 ALTER TABLE autocompress.silo ADD COLUMN reason text;
