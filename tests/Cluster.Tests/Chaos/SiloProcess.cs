@@ -119,6 +119,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private async Task LiveAsync()
     {
         while (!_noMore.IsCancellationRequested)
@@ -140,8 +142,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(CancellationToken.None);
-        // Children of a dead silo hold its pipes for a moment: what has come by then is enough.
-        await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(TimeSpan.FromSeconds(1)));
+        // Children of a dead silo hold its pipes until they see that it is dead, on a busy machine for seconds; one that hangs must not stop the round.
+        await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(Patience));
         var said = (output.IsCompletedSuccessfully ? await output : "") + (error.IsCompletedSuccessfully ? await error : "");
         KeepLog(name);
         lock (_lock)
