@@ -71,7 +71,7 @@ public sealed class StudyFileTests : IDisposable
             algorithm: random
             space: { min_keep: 0.3, precisions: [int8, weight-int8], criteria: [batch_norm_gamma], calibrations: min-max }
             training: { probe_images: 4_000, refine_share: 0.4, refine_points: 3, batch_size: 32, optimizer: adam-w, momentum: 0.8, weight_decay: 1e-4,
-                        warm_up: 0.2, shift: 0, flip: false, views: 2 }
+                        warm_up: 0.2, shift: 0, flip: false, views: 2, device: cuda, memory: 8GB }
             energy: { watts_per_core: 5, grid_intensity: 20 }
             """);
 
@@ -93,6 +93,8 @@ public sealed class StudyFileTests : IDisposable
                 Shift = 0,
                 Flip = false,
                 Views = 2,
+                Device = "cuda",
+                Memory = 8_000_000_000,
             },
             spec.Training);
         Assert.Equal(new EnergyModel { WattsPerCore = 5, GridIntensity = 20 }, spec.Energy);
@@ -151,7 +153,9 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("constraints: { sizee: 2 }", "Did you mean size?")]
     [InlineData("constraints: { latency: 2, latency_p99: 1 }", "never below the median")]
     [InlineData("target: cpu", "Write target: { … }")]
-    [InlineData("target: { device: tpu }", "Write cpu or cuda.")]
+    [InlineData("target: { device: GPU 1 }", "Write cpu, cuda, or the name of a device as 'autocompress silos' lists it")]
+    [InlineData("training: { device: tpu }", "Write cpu or cuda.")]
+    [InlineData("training: { memory: 0 }", "Give a size, such as 8GB")]
     [InlineData("target: { threads: 0 }", "Give a number from 1 to 1024.")]
     [InlineData("target: { threads: 1.5 }", "Give a whole number.")]
     [InlineData("seed: -1", "Give a whole number of at least 0.")]

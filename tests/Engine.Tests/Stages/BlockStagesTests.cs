@@ -67,6 +67,27 @@ public sealed class BlockStagesTests : IDisposable
         Assert.Contains("\"skip\":[\"add\"]", stages[0].Parameters, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Evaluate_TargetAndTrainingElsewhere_AskForThatAndForTheSameResults()
+    {
+        var spec = new StudySpec { Name = "test", Model = _model, Data = _data.Spec };
+        var trial = new Trial(1, new([new(GeneNames.Block("add"), GeneValue.Of(GeneNames.SkipBlock))]), new(0, 640), "test", null, null, null);
+        var elsewhere = spec with { Target = new Target { Device = "raspberry-pi-5" }, Training = spec.Training with { Device = "cuda", Memory = 8_000_000_000 } };
+
+        var (here, there) = (Of(spec), Of(elsewhere));
+
+        Assert.Equal(["cpu", "cpu"], here["prune"].Labels.Concat(here["train"].Labels));
+        Assert.Equal(["measure"], here["measure"].Labels);
+        Assert.Equal(["cpu"], there["prune"].Labels);
+        Assert.Equal(["cuda", "memory:8"], there["train"].Labels);
+        Assert.Equal(["measure", "device:raspberry-pi-5"], there["measure"].Labels);
+        Assert.Equal(here["train"].Key, Of(spec with { Training = spec.Training with { Memory = 8_000_000_000 } })["train"].Key);
+        Assert.NotEqual(here["train"].Key, there["train"].Key);
+
+        Dictionary<string, Stage> Of(StudySpec study) =>
+            new CompressionPipeline().Evaluate(study, new("model", "data"), [trial]).ToDictionary(stage => stage.Name);
+    }
+
     private async Task<TValues> RunAsync<TValues>(IEngineStage stage, string parameters)
     {
         var output = Directory.CreateDirectory(Path.Combine(_files.Folder, "run")).FullName;
