@@ -160,12 +160,12 @@ public abstract partial class ClusterStoreContract
         await SetAsync("a", new TenantLimits { Concurrency = 2 });
         await QueueAsync(studies[0].Lease, "one-1", 4);
 
-        var (mine, others) = (await Store.Work.LoadAsync("one-1", None), await Store.Work.LoadAsync("two-2", None));
+        var (mine, others) = (await LoadAsync(studies[0].Lease), await LoadAsync(studies[1].Lease));
 
         Assert.Equal((8, 2, 4, 2), (mine.Cores, mine.Busy, mine.StudyBusy, mine.Share));
         Assert.Equal((2, 0, 6, 6), (others.Busy, others.StudyBusy, others.Share, others.Free));
         await SetAsync("a", new TenantLimits { Quota = TimeSpan.Zero });
-        Assert.Equal((0, 8), ((await Store.Work.LoadAsync("two-2", None)).Busy, (await Store.Work.LoadAsync("two-2", None)).Share));
+        Assert.Equal((0, 8), ((await LoadAsync(studies[1].Lease)).Busy, (await LoadAsync(studies[1].Lease)).Share));
     }
 
     [Fact]
