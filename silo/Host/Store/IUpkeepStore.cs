@@ -18,6 +18,6 @@ internal interface IUpkeepStore
     /// <summary>How long the longest of the steps has been running that hold a lease, at most.</summary>
     Task<TimeSpan> LongestStepAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whatever looks like the SHA-256 of an artifact in the rows of studies, trials and steps, as of one moment.</summary>
-    Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken);
+    /// <summary>What the rows of studies, trials and steps need, as of one moment.</summary>
+    Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken);
 }

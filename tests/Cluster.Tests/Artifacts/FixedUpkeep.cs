@@ -13,5 +13,5 @@ internal sealed record FixedUpkeep(HashSet<string> References, TimeSpan Longest)
 
     public Task<TimeSpan> LongestStepAsync(CancellationToken cancellationToken) => Task.FromResult(Longest);
 
-    public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(References);
+    public Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult(new StoreReferences(References, new HashSet<string>()));
 }

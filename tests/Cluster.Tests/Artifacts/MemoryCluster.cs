@@ -22,7 +22,12 @@ internal sealed class MemoryCluster(Turns turns, Planted planted) : IArtifactVau
 
     public string Place => "memory";
 
-    public IDocumentStore Documents => throw new NotSupportedException();
+    public MemoryDocuments Archives { get; } = new(turns);
+
+    public IDocumentStore Documents => Archives;
+
+    /// <summary>Studies that have rows.</summary>
+    public HashSet<string> Studies { get; } = [];
 
     public bool Has(string sha256) => _generations.Any(generation => generation.Sha256 == sha256);
 
@@ -81,10 +86,10 @@ internal sealed class MemoryCluster(Turns turns, Planted planted) : IArtifactVau
         return planted == Planted.RunningStepsDoNotCount ? TimeSpan.Zero : Running.Values.Select(began => turns.Now - began).DefaultIfEmpty().Max();
     }
 
-    public async Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken)
+    public async Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken)
     {
         await turns.NextAsync();
-        return Committed.Concat(Submitted).ToHashSet();
+        return new StoreReferences(Committed.Concat(Submitted).ToHashSet(), Studies.ToHashSet());
     }
 
     private string NewName(string sha256) => planted == Planted.NamesAreUsedAgain ? sha256 : $"{sha256}.{_names++}";

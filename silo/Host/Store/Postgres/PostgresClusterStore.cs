@@ -29,6 +29,7 @@ internal sealed class PostgresClusterStore : IClusterStore
         Work = new PostgresWork(_database, _hints);
         Silos = new PostgresSilos(_database);
         Upkeep = new PostgresUpkeep(_database);
+        Archive = new PostgresArchive(_database, _hints);
         _hints.Start();
     }
 
@@ -41,6 +42,8 @@ internal sealed class PostgresClusterStore : IClusterStore
     public ISiloStore Silos { get; }
 
     public IUpkeepStore Upkeep { get; }
+
+    public IArchiveStore Archive { get; }
 
     public ChangeSignal Changes => _hints.Changes;
 

@@ -21,6 +21,7 @@ internal sealed class SqliteClusterStore : IClusterStore
             Work = new SqliteWork(Database, Changes, Orders);
             Silos = new SqliteSilos(Database);
             Upkeep = new SqliteUpkeep(Database);
+            Archive = new SqliteArchive(Database, Changes);
             Database.Write("void", SqliteLeases.VoidAll);
         }
         catch
@@ -42,6 +43,8 @@ internal sealed class SqliteClusterStore : IClusterStore
     public ISiloStore Silos { get; }
 
     public IUpkeepStore Upkeep { get; }
+
+    public IArchiveStore Archive { get; }
 
     public ChangeSignal Changes { get; } = new();
 

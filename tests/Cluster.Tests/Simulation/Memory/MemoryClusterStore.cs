@@ -14,6 +14,7 @@ internal sealed class MemoryClusterStore : IClusterStore
         Work = new MemoryWork(Tables);
         Silos = new MemorySilos(Tables);
         Upkeep = new MemoryUpkeep(Tables);
+        Archive = new MemoryArchive(Tables);
     }
 
     public MemoryTables Tables { get; }
@@ -27,6 +28,8 @@ internal sealed class MemoryClusterStore : IClusterStore
     public ISiloStore Silos { get; }
 
     public IUpkeepStore Upkeep { get; }
+
+    public IArchiveStore Archive { get; }
 
     public ChangeSignal Changes => Tables.Changes;
 

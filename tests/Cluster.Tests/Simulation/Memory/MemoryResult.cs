@@ -3,4 +3,4 @@ using AutoCompress.Trials;
 namespace AutoCompress.Cluster.Tests.Simulation.Memory;
 
 /// <summary>A row of the table <c>step_result</c>.</summary>
-internal sealed record MemoryResult(string Key, StageOutput Output, double Seconds, string Study, int Trial);
+internal sealed record MemoryResult(string Key, string Name, StageOutput Output, double Seconds, string Study, int Trial);

@@ -39,7 +39,7 @@ internal sealed class MemoryUpkeep(MemoryTables tables) : IUpkeepStore
     public Task<TimeSpan> LongestStepAsync(CancellationToken cancellationToken) => tables.Read(() => TimeSpan.FromMilliseconds(
         tables.Work.Values.Where(step => step.Owner is not null).Select(step => tables.Now - step.StartedAt!.Value).DefaultIfEmpty().Max()));
 
-    public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => tables.Read<IReadOnlySet<string>>(() =>
+    public Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken) => tables.Read(() =>
     {
         var references = new HashSet<string>(StringComparer.Ordinal);
         IEnumerable<object?> rows =
@@ -53,6 +53,6 @@ internal sealed class MemoryUpkeep(MemoryTables tables) : IUpkeepStore
             ArtifactReferences.Collect(Json.Write(row), references);
         }
 
-        return references;
+        return new StoreReferences(references, tables.Studies.Select(study => study.Id).ToHashSet());
     });
 }

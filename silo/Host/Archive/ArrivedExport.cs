@@ -1,0 +1,7 @@
+using AutoCompress.Host.Store;
+
+namespace AutoCompress.Host.Archive;
+
+/// <summary>An export that was read and is whole.</summary>
+/// <param name="Artifacts">SHA-256 of each, the name of its file in <paramref name="Folder"/>.</param>
+internal sealed record ArrivedExport(StudyRows Rows, IReadOnlyList<Segment> Segments, IReadOnlySet<string> Artifacts, string Folder);
