@@ -6,8 +6,8 @@ using AutoCompress.Host.Artifacts;
 namespace AutoCompress.Host.Archive;
 
 /// <summary>Reads an export once, checks every byte of it, and leaves its artifacts as files in a folder.</summary>
-/// <param name="folder">Empty; whoever made it removes it with what is in it.</param>
-internal sealed class ExportReader(Stream source, string folder)
+/// <param name="folder">Empty; whoever made it removes it with what is in it. Null to check the export only.</param>
+internal sealed class ExportReader(Stream source, string? folder)
 {
     /// <summary>Of all segments together: they are put together in memory.</summary>
     private const long MostText = 1L << 30;
@@ -28,9 +28,9 @@ internal sealed class ExportReader(Stream source, string folder)
             var (name, size) = TarHeader.Read(_block) ?? throw Damaged("it holds an entry that no export has; import exports as they were written, or the folder they were written to");
             if (name == ExportManifest.Entry)
             {
-                var manifest = ManifestOf(await TextAsync(name, size, cancellationToken).ConfigureAwait(false));
+                var manifest = await TextAsync(name, size, cancellationToken).ConfigureAwait(false);
                 await EndAsync(cancellationToken).ConfigureAwait(false);
-                return Checked(manifest);
+                return Checked(ManifestOf(manifest), manifest);
             }
 
             if (name == ExportManifest.SegmentFolder + ArchiveNames.Number(_segments.Count == 0 ? 1 : _segments[^1].Head.Seq + 1) && _artifacts.Count == 0)
@@ -69,7 +69,7 @@ internal sealed class ExportReader(Stream source, string folder)
         }
     }
 
-    private ArrivedExport Checked(ExportManifest manifest)
+    private ArrivedExport Checked(ExportManifest manifest, ReadOnlyMemory<byte> content)
     {
         if (!ArchiveNames.IsStudy(manifest.Study))
         {
@@ -80,7 +80,7 @@ internal sealed class ExportReader(Stream source, string folder)
         _segments.ForEach(chain.Add);
         var isWhole = manifest.Segments == _segments.Count && chain.Head == new Store.ArchiveHead(manifest.Seq, manifest.Sha256)
             && _artifacts.OrderBy(artifact => artifact.Key, StringComparer.Ordinal).SequenceEqual(manifest.Artifacts);
-        return isWhole ? new ArrivedExport(chain.Build(), _segments, _artifacts.Keys.ToHashSet(), folder) : throw Damaged("parts that its manifest names are missing");
+        return isWhole ? new ArrivedExport(chain.Build(), _segments, content, _artifacts.Keys.ToHashSet(), folder ?? "") : throw Damaged("parts that its manifest names are missing");
     }
 
     private async Task<byte[]> TextAsync(string name, long size, CancellationToken cancellationToken)
@@ -98,7 +98,9 @@ internal sealed class ExportReader(Stream source, string folder)
 
     private async Task ArtifactAsync(string sha256, long size, CancellationToken cancellationToken)
     {
-        var file = new FileStream(Path.Combine(folder, sha256), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        var file = folder is null
+            ? Stream.Null
+            : new FileStream(Path.Combine(folder, sha256), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
         await using (file.ConfigureAwait(false))
         {
             if (await CopyAsync(size, file, cancellationToken).ConfigureAwait(false) != sha256)

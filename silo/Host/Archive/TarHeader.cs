@@ -13,7 +13,9 @@ internal static class TarHeader
     /// <summary>Headers, and what content is filled up to.</summary>
     public const int Block = 512;
 
-    private const int NameLength = 100;
+    /// <summary>What a name is shorter than.</summary>
+    public const int NameLength = 100;
+
     private const int SizeAt = 124;
     private const int SizeLength = 12;
     private const int SumAt = 148;
