@@ -46,6 +46,12 @@ internal static class ArchiveAccess
         var local = await open(ArtifactsOption.AddressOf(parse) is { } artifacts ? places with { Artifacts = artifacts } : places).ConfigureAwait(false);
         await using (local.ConfigureAwait(false))
         {
+            if (local.HasTakenOver)
+            {
+                await Console.Error.WriteLineAsync(
+                    "These artifacts belonged to another database; they are this one's now, and silos of the other are refused when they start.").ConfigureAwait(false);
+            }
+
             return await work(local.Studies).ConfigureAwait(false);
         }
     }

@@ -33,6 +33,12 @@ internal sealed class ArchiveWriter(IClusterStore store, IArtifactVault artifact
                 if (await FoundAsync(name, progress, cancellationToken).ConfigureAwait(false) is not { } found
                     || !await TellsTheSameAsync(study, found, progress, cancellationToken).ConfigureAwait(false))
                 {
+                    if (await store.Archive.ProgressAsync(study, cancellationToken).ConfigureAwait(false) is not { } now || now.Archived != progress.Archived)
+                    {
+                        // Deleted meanwhile, or others were faster.
+                        continue;
+                    }
+
                     return $"{artifacts.Place} holds an archive of {study} in which {name} tells something else than the database does: "
                         + "the database was set back, or the archive is another cluster's or damaged. The study is archived no further. "
                         + $"'autocompress export {study}' saves what the database holds.";

@@ -51,14 +51,18 @@ internal sealed class ArtifactCheck(IArtifactVault artifacts, IClusterStore stor
     }
 
     /// <summary>Gives artifacts whose database is lost to this one, if it never had any. Silos of the other one are refused when they start again.</summary>
-    public async Task TakeOverAsync(CancellationToken cancellationToken)
+    /// <returns>Whether it took them.</returns>
+    public async Task<bool> TakeOverAsync(CancellationToken cancellationToken)
     {
         await artifacts.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var (id, known) = await store.Upkeep.MarkAsync(null, cancellationToken).ConfigureAwait(false);
-        if (known is null && await FoundAsync(cancellationToken).ConfigureAwait(false) is { } found && !found.StartsWith(id, StringComparison.Ordinal))
+        if (known is not null || await FoundAsync(cancellationToken).ConfigureAwait(false) is not { } found || found.StartsWith(id, StringComparison.Ordinal))
         {
-            await artifacts.Documents.DeleteAsync(Document, cancellationToken).ConfigureAwait(false);
+            return false;
         }
+
+        await artifacts.Documents.DeleteAsync(Document, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -169,6 +169,7 @@ internal sealed partial class Silo(
         foreach (var (held, grain) in _studies)
         {
             await grain.ReleaseAsync().ConfigureAwait(false);
+            archive.Note(grain.Study, null);
             keeper.Drop(held);
         }
 

@@ -12,6 +12,8 @@ public sealed class ExportTests
 {
     private static readonly Config Rounds = Config.QuickThrowOnFailure.WithMaxTest(60);
 
+    private static CancellationToken None => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Import_OfAnExport_IsTheIdentityOnRows() => Check.One(Rounds, Prop.ForAll<int, byte, bool>((seed, turns, ends) => Wait(async () =>
     {
@@ -83,7 +85,7 @@ public sealed class ExportTests
         Assert.True(entries.Count(entry => entry.Name.StartsWith("segments/", StringComparison.Ordinal)) > 1);
         var look = await there.LookAsync();
 
-        foreach (var missing in entries)
+        foreach (var missing in entries.Where((entry, i) => i % 50 == 0 || !entry.Name.StartsWith("artifacts/", StringComparison.Ordinal)))
         {
             await Assert.ThrowsAsync<ArchiveException>(() => there.ImportAsync(Tar(entries.Where(entry => entry != missing))));
         }
@@ -110,7 +112,7 @@ public sealed class ExportTests
     {
         using var here = new ArchiveWorld();
         using var there = new ArchiveWorld();
-        var entries = Entries(await here.ExportAsync((await RandomStudy.LiveAsync(here.Store, here.Vault, 11, 12, ends: true)).Id));
+        var entries = Entries(await here.ExportAsync((await RandomStudy.LiveAsync(here.Store, here.Vault, 11, 60, ends: true)).Id));
         var segment = entries.Single(entry => entry.Name.StartsWith("segments/", StringComparison.Ordinal));
         var body = Seal.Open(segment.Content)!.Value.Text;
         Assert.Contains(text, body, StringComparison.Ordinal);
@@ -150,7 +152,7 @@ public sealed class ExportTests
         using var tar = new MemoryStream();
         await using (var writer = new System.Formats.Tar.TarWriter(tar, leaveOpen: true))
         {
-            await writer.WriteEntryAsync(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.SymbolicLink, "artifacts/x") { LinkName = "/etc/passwd" }, TestContext.Current.CancellationToken);
+            await writer.WriteEntryAsync(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.SymbolicLink, "artifacts/x") { LinkName = "/etc/passwd" }, None);
         }
 
         Assert.Equal(ArchiveFault.Damaged, (await Assert.ThrowsAsync<ArchiveException>(() => there.ImportAsync(tar.ToArray()))).Fault);
@@ -164,7 +166,7 @@ public sealed class ExportTests
         var bytes = await here.ExportAsync((await RandomStudy.LiveAsync(here.Store, here.Vault, 3, 20, ends: true)).Id);
         using var reader = new System.Formats.Tar.TarReader(new MemoryStream(bytes));
         var names = new List<string>();
-        while (await reader.GetNextEntryAsync(copyData: true, TestContext.Current.CancellationToken) is { } entry)
+        while (await reader.GetNextEntryAsync(copyData: true, None) is { } entry)
         {
             names.Add(entry.Name);
         }
@@ -193,9 +195,9 @@ public sealed class ExportTests
     {
         using var here = new ArchiveWorld();
         var study = (await RandomStudy.LiveAsync(here.Store, here.Vault, 4, 10, ends: true)).Id;
-        await foreach (var artifact in here.Vault.ListAsync(TestContext.Current.CancellationToken))
+        await foreach (var artifact in here.Vault.ListAsync(None))
         {
-            await here.Vault.RemoveAsync(artifact, TestContext.Current.CancellationToken);
+            await here.Vault.RemoveAsync(artifact, None);
         }
 
         Assert.Equal(ArchiveFault.Missing, (await Assert.ThrowsAsync<ArchiveException>(() => here.ExportAsync(study))).Fault);
@@ -210,15 +212,15 @@ public sealed class ExportTests
         var study = (await RandomStudy.LiveAsync(here.Store, here.Vault, 8, 25, ends: true)).Id;
         var (file, unpacked) = (Path.Combine(folder.Path, "study.tar"), Path.Combine(folder.Path, "study"));
 
-        await ExportFile.SaveAsync(file, target => here.Archive.ExportAsync(study, target, default), default);
-        await ExportFile.SaveAsync(unpacked, target => here.Archive.ExportAsync(study, target, default), default);
+        await ExportFile.SaveAsync(file, target => here.Archive.ExportAsync(study, target, None), None);
+        await ExportFile.SaveAsync(unpacked, target => here.Archive.ExportAsync(study, target, None), None);
 
         using var packed = new MemoryStream();
-        await ExportFile.OpenRead(unpacked).CopyToAsync(packed, TestContext.Current.CancellationToken);
-        Assert.Equal(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), packed.ToArray());
+        await ExportFile.OpenRead(unpacked).CopyToAsync(packed, None);
+        Assert.Equal(await File.ReadAllBytesAsync(file, None), packed.ToArray());
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
-        await Assert.ThrowsAsync<IOException>(() => ExportFile.SaveAsync(file, target => here.Archive.ExportAsync(study, target, default), default));
-        await Assert.ThrowsAsync<ArchiveException>(() => ExportFile.SaveAsync(file + "2.tar", _ => Task.CompletedTask, default));
+        await Assert.ThrowsAsync<IOException>(() => ExportFile.SaveAsync(file, target => here.Archive.ExportAsync(study, target, None), None));
+        await Assert.ThrowsAsync<ArchiveException>(() => ExportFile.SaveAsync(file + "2.tar", _ => Task.CompletedTask, None));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 

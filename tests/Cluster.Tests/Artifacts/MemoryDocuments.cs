@@ -5,12 +5,13 @@ namespace AutoCompress.Cluster.Tests.Artifacts;
 
 /// <summary>Documents in memory, whose every request may take any time.</summary>
 /// <param name="turns">Null for no waiting.</param>
-internal sealed class MemoryDocuments(Turns? turns = null) : IDocumentStore
+/// <param name="documents">Those of another view on the same store; null for none.</param>
+internal sealed class MemoryDocuments(Turns? turns = null, SortedDictionary<string, byte[]>? documents = null) : IDocumentStore
 {
-    private readonly SortedDictionary<string, byte[]> _documents = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, byte[]> _documents = documents ?? new(StringComparer.Ordinal);
 
     /// <summary>Names to contents, for tests to look at and to damage.</summary>
-    public IDictionary<string, byte[]> All => _documents;
+    public SortedDictionary<string, byte[]> All => _documents;
 
     public async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
