@@ -39,16 +39,17 @@ internal sealed class ArchiveWorld : IDisposable
 
     /// <summary>All of a study's rows, as JSON.</summary>
     /// <param name="events">How many of its events; later ones are left out.</param>
-    public async Task<string> RowsAsync(string study, long events = long.MaxValue)
+    /// <param name="tail">Whether the finished steps of running trials count.</param>
+    public async Task<string> RowsAsync(string study, long events = long.MaxValue, bool tail = true)
     {
-        var part = (await Store.Archive.ReadAsync(study, 0, 100_000, tail: true, default))!;
+        var part = (await Store.Archive.ReadAsync(study, 0, 100_000, tail, default))!;
         return Json.Write(part with { Events = [.. part.Events.Where(happened => happened.Seq <= events)], ActiveTime = default });
     }
 
     /// <summary>Whatever can be seen of the world: studies, artifacts, documents, and files that are left.</summary>
     public async Task<string> LookAsync() => Json.Write(new
     {
-        Studies = await Store.Studies.ListAsync(default),
+        Studies = (await Store.Studies.ListAsync(default)).Select(study => study with { ActiveTime = default }),
         Artifacts = await Vault.ListAsync(default).Select(artifact => artifact.Sha256).Order().ToListAsync(),
         Documents = await Vault.Documents.ListAsync("studies/", default).ToListAsync(),
         Files = Directory.Exists(Path.Combine(_folder, "arrivals")) ? Directory.GetFileSystemEntries(Path.Combine(_folder, "arrivals")) : [],

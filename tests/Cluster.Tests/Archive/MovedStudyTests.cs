@@ -113,11 +113,6 @@ public sealed class MovedStudyTests(PostgresRun postgres) : IDisposable
         Assert.Equal(0, (await collector.CollectAsync(IArtifactUpkeep.LeastAge, isDryRun: false, None)).Removed);
         await archive.RestoreAsync(id, None);
         Assert.Equal(front, Json.Write(await host.Directory.FrontAsync(id, None)));
-        foreach (var point in (await host.Directory.FrontAsync(id, None))!.Points)
-        {
-            (await vault.GetFileAsync(point.Model, None)).Dispose();
-        }
-
         await archive.DeleteAsync(id, keepArchive: false, None);
         var removed = await collector.CollectAsync(IArtifactUpkeep.LeastAge, isDryRun: false, None);
         Assert.True(removed.Removed > 4, $"{removed}");

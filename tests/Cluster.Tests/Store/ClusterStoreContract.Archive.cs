@@ -24,7 +24,7 @@ public abstract partial class ClusterStoreContract
         Assert.Equal(Json.Write(events), Json.Write(parts.SelectMany(part => part.Events).ToImmutableArray()));
         Assert.Equal(await Store.Studies.DecisionsAsync(study, None), parts.SelectMany(part => part.Decisions).Select(decision => decision.Record));
         Assert.All(parts.SkipLast(1), part => Assert.Equal(part.Events[^1].Seq, part.Decisions[^1].Seq));
-        Assert.Single(parts, part => part.Plan is not null);
+        Assert.NotNull(parts[0].Plan);
         Assert.Equal((1, "train"), parts.SelectMany(part => part.Steps).Select(step => (step.Trial, step.Name)).Single());
         Assert.Equal(limit == 500 ? 1 : 3, parts.Count);
         Assert.Null(await Store.Archive.ReadAsync(study, events[^1].Seq, limit, false, None));
