@@ -22,7 +22,7 @@ internal sealed class MemoryCluster(Turns turns, Planted planted) : IArtifactVau
 
     public string Place => "memory";
 
-    public MemoryDocuments Archives { get; } = new(turns);
+    public MemoryDocuments Archives { get; } = new(turns) { AreHidden = planted == Planted.ArchivesAreNotListed };
 
     public IDocumentStore Documents => Archives;
 

@@ -13,6 +13,9 @@ internal sealed class MemoryDocuments(Turns? turns = null, SortedDictionary<stri
     /// <summary>Names to contents, for tests to look at and to damage.</summary>
     public SortedDictionary<string, byte[]> All => _documents;
 
+    /// <summary>Whether listings find nothing.</summary>
+    public bool AreHidden { get; init; }
+
     public async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await NextAsync();
@@ -28,7 +31,7 @@ internal sealed class MemoryDocuments(Turns? turns = null, SortedDictionary<stri
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await NextAsync();
-        foreach (var name in _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToList())
+        foreach (var name in _documents.Keys.Where(name => !AreHidden && name.StartsWith(prefix, StringComparison.Ordinal)).ToList())
         {
             yield return name;
         }
