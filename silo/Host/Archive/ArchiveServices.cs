@@ -1,6 +1,7 @@
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AutoCompress.Host.Archive;
 
@@ -11,7 +12,7 @@ internal static class ArchiveServices
     /// <param name="folder">Of this process alone; exports are unpacked in it.</param>
     public static IServiceCollection AddArchive(this IServiceCollection services, string folder)
     {
-        services.AddSingleton<ArchiveQueue>();
+        services.TryAddSingleton<ArchiveQueue>();
         services.AddSingleton<ArchiveWriter>();
         return services.AddSingleton<IStudyArchive>(provider => new StudyArchive(
             provider.GetRequiredService<IClusterStore>(),
