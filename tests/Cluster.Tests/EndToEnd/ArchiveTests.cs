@@ -15,6 +15,7 @@ public sealed class ArchiveTests(SmallCase small)
     {
         (await Cli.RunAsync(_folder, "run", small.WriteStudy(_folder, budget: "{ trials: 3, time: 60s }"), "--out", "results")).RequireSuccess();
         var state = Path.Combine("results", ".state");
+        Assert.Contains("\"state\": \"completed\"", (await Cli.RunAsync(_folder, "restore", "--json", "--data", state)).RequireSuccess().Output, StringComparison.Ordinal);
         var study = await ServeAsync(state, async server => (await server("list", "--json")).Split('"')[3]);
         var before = await LookAsync(state, study);
 
