@@ -65,7 +65,9 @@ internal static class PostgresArrival
         await session.ExecuteAsync(History, HistoryOf(rows, archived)).ConfigureAwait(false);
         if (rows.State.IsActive())
         {
-            await new PostgresTurn(session, id, rows.Seq, KebabCase.Of(rows.State), rows.Message).PauseAsync(message).ConfigureAwait(false);
+            var turn = new PostgresTurn(session, id, rows.Seq, KebabCase.Of(rows.State), rows.Message);
+            turn.Pause(message);
+            await turn.RunAsync().ConfigureAwait(false);
         }
 
         return StudyArrival.Inserted;

@@ -66,7 +66,7 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now, string? i
 
     public TimeSpan Spent(long at) => TimeSpan.FromMilliseconds(ActiveMs + ActiveTime.Open(ActiveAt, at));
 
-    public StudyRecord ToRecord(long at) => new(
+    public StudyRecord ToRecord(long at, ClusterLoad load) => new(
         Id,
         Spec,
         Inputs,
@@ -77,7 +77,8 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now, string? i
         Failure,
         AllTrials,
         Trials.Where(trial => trial.Due).ToImmutableSortedDictionary(trial => trial.Trial.Number, trial => trial.Failure),
-        Decisions.LastOrDefault()?.Record);
+        Decisions.LastOrDefault()?.Record,
+        load);
 
     public StudyStatus ToStatus(long at) => new(
         Id,
