@@ -1,3 +1,4 @@
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Store;
@@ -28,6 +29,7 @@ public static class Composition
         return services
             .AddPlaces(places)
             .AddHostedService<CollectingService>()
+            .AddHostedService<ArchivingService>()
             .AddWorkers(options => options.CacheFolder = Path.Combine(places.Folder, "cache"))
             .AddCompression()
             .AddStudies()
@@ -52,7 +54,7 @@ public static class Composition
 
     /// <summary>Adds store and artifacts only.</summary>
     internal static IServiceCollection AddPlaces(this IServiceCollection services, SiloPlaces places) =>
-        services.AddStore(places).AddArtifacts(OptionsOf(places));
+        services.AddStore(places).AddArtifacts(OptionsOf(places)).AddArchive(Path.Combine(places.Folder, "cache", "arrivals"));
 
     private static ArtifactOptions OptionsOf(SiloPlaces places)
     {

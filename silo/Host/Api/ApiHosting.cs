@@ -3,6 +3,7 @@ using AutoCompress.Artifacts;
 using AutoCompress.Host.Api.Services;
 using AutoCompress.Host.Api.Standard;
 using AutoCompress.Host.Api.Transport;
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Studies;
 using Microsoft.AspNetCore.Builder;
@@ -51,7 +52,7 @@ public static class ApiHosting
         });
     }
 
-    /// <summary>Maps the services of autocompress.v1 over the container's <see cref="IStudyDirectory"/> and <see cref="IArtifactStore"/>.</summary>
+    /// <summary>Maps the services of autocompress.v1 over the container's <see cref="IStudyDirectory"/>, <see cref="IStudyArchive"/> and <see cref="IArtifactStore"/>.</summary>
     public static void MapAutoCompressApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -59,7 +60,8 @@ public static class ApiHosting
         app.MapGrpcServices(
             new StudyService(studies).Bind(),
             new ArtifactService(app.Services.GetRequiredService<IArtifactStore>(), app.Services.GetRequiredService<PartialUploads>(), app.Services.GetRequiredService<IArtifactUpkeep>()).Bind(),
-            new ClusterService(studies).Bind());
+            new ClusterService(studies).Bind(),
+            new ArchiveService(app.Services.GetRequiredService<IStudyArchive>()).Bind());
     }
 
     /// <summary>Maps <paramref name="services"/> with grpc.health.v1 and grpc.reflection.v1 beside them.</summary>

@@ -38,7 +38,8 @@ internal sealed class ArtifactCheck(IArtifactVault artifacts, IClusterStore stor
         {
             throw new StoreException(
                 $"{artifacts.Place} holds the artifacts of another database, and this one has none yet. "
-                + "Use that database with them, or name another place with --artifacts.");
+                + "Use that database with them, or name another place with --artifacts. If that database is lost, "
+                + "'autocompress restore --all --data …' makes its studies again in this one.");
         }
 
         if (known != found)
@@ -47,6 +48,21 @@ internal sealed class ArtifactCheck(IArtifactVault artifacts, IClusterStore stor
                 $"{artifacts.Place} does not hold the artifacts of this cluster. All silos of one database need the same artifacts: "
                 + "name the same place with --artifacts on every machine, and mount it there if it is a folder.");
         }
+    }
+
+    /// <summary>Gives artifacts whose database is lost to this one, if it never had any. Silos of the other one are refused when they start again.</summary>
+    /// <returns>Whether it took them.</returns>
+    public async Task<bool> TakeOverAsync(CancellationToken cancellationToken)
+    {
+        await artifacts.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var (id, known) = await store.Upkeep.MarkAsync(null, cancellationToken).ConfigureAwait(false);
+        if (known is not null || await FoundAsync(cancellationToken).ConfigureAwait(false) is not { } found || found.StartsWith(id, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        await artifacts.Documents.DeleteAsync(Document, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

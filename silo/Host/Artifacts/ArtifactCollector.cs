@@ -1,3 +1,4 @@
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Store;
 
 namespace AutoCompress.Host.Artifacts;
@@ -10,6 +11,8 @@ namespace AutoCompress.Host.Artifacts;
 /// <list type="number">
 /// <item>The store is listed first, then the age of the longest running step is asked for, then the references are read, all of them in one
 /// snapshot. A reference that is committed by then is seen.</item>
+/// <item>Archives of studies that have no rows are read after that. Whatever has moved from rows into an archive alone meanwhile was in the rows
+/// when these were read; a study that is restored from its archive leaves the archive there.</item>
 /// <item>A step refers to what it has added only by a commit under its lease, so it is running until then. What it added is younger than the step,
 /// thus younger than the longest running one, and stays; if the step's lease was lost, its commit is refused.</item>
 /// <item>A submission gives its model a fresh generation before its study is committed, and looks again after that.</item>
@@ -35,7 +38,7 @@ internal sealed class ArtifactCollector(IArtifactVault artifacts, IUpkeepStore s
         var listed = await ListAsync(cancellationToken).ConfigureAwait(false);
         var longest = await store.LongestStepAsync(cancellationToken).ConfigureAwait(false) + Slack;
         var forgotten = await store.ForgetUnusedAsync(Max(unused, IArtifactUpkeep.LeastUnused), isDryRun, cancellationToken).ConfigureAwait(false);
-        var references = await store.ReferencesAsync(cancellationToken).ConfigureAwait(false);
+        var references = await ReferencesAsync(cancellationToken).ConfigureAwait(false);
         var least = Max(age, Max(IArtifactUpkeep.LeastAge, longest));
         var result = new Collection(isDryRun, 0, 0, 0, 0, 0, 0) { Forgotten = forgotten };
         foreach (var (sha256, generations) in listed)
@@ -65,6 +68,14 @@ internal sealed class ArtifactCollector(IArtifactVault artifacts, IUpkeepStore s
         }
 
         return result;
+    }
+
+    private async Task<HashSet<string>> ReferencesAsync(CancellationToken cancellationToken)
+    {
+        var rows = await store.ReferencesAsync(cancellationToken).ConfigureAwait(false);
+        var references = new HashSet<string>(rows.Artifacts, StringComparer.Ordinal);
+        await ArchiveNames.ReferencesAsync(artifacts.Documents, rows.Studies, references, cancellationToken).ConfigureAwait(false);
+        return references;
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

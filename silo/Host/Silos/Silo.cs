@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AutoCompress.Artifacts;
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Studies;
 using AutoCompress.Host.Trials;
@@ -18,6 +19,7 @@ internal sealed partial class Silo(
     IArtifactStore artifacts,
     IStageExecutor executor,
     ITrialPipeline pipeline,
+    ArchiveQueue archive,
     SiloMetrics metrics,
     IOptions<SiloOptions> options,
     ISiloThreads threads,
@@ -104,7 +106,9 @@ internal sealed partial class Silo(
     {
         foreach (var (held, grain) in _studies.ToList())
         {
-            if (held.Token.IsCancellationRequested || !await grain.RunAsync(cancellationToken).ConfigureAwait(false))
+            var goesOn = !held.Token.IsCancellationRequested && await grain.RunAsync(cancellationToken).ConfigureAwait(false);
+            archive.Note(grain.Study, goesOn ? grain.Seq : null);
+            if (!goesOn)
             {
                 _studies.Remove(held);
                 keeper.Drop(held);
@@ -167,6 +171,7 @@ internal sealed partial class Silo(
         foreach (var (held, grain) in _studies)
         {
             await grain.ReleaseAsync().ConfigureAwait(false);
+            archive.Note(grain.Study, null);
             keeper.Drop(held);
         }
 

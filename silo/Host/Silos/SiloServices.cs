@@ -1,4 +1,6 @@
+using AutoCompress.Host.Archive;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace AutoCompress.Host.Silos;
@@ -11,6 +13,7 @@ public static class SiloServices
     {
         services.AddOptions<SiloOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsCheck>();
+        services.TryAddSingleton<ArchiveQueue>();
         services.AddSingleton<SiloMetrics>();
         services.AddSingleton<SiloHealth>();
         services.AddSingleton<ISiloThreads, SiloThreads>();

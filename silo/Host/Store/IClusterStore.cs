@@ -25,6 +25,9 @@ internal interface IClusterStore : IDisposable
     /// <summary>What belongs to the cluster as a whole.</summary>
     IUpkeepStore Upkeep { get; }
 
+    /// <summary>Studies as a whole, for their archive.</summary>
+    IArchiveStore Archive { get; }
+
     /// <summary>Pulses after writes that others may wait for. A hint: pulses may be lost and a poll is the truth.</summary>
     ChangeSignal Changes { get; }
 

@@ -26,6 +26,6 @@ internal interface IUpkeepStore
     /// <returns>How many.</returns>
     Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken);
 
-    /// <summary>Whatever looks like the SHA-256 of an artifact in the rows of studies, trials and steps, as of one moment.</summary>
-    Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken);
+    /// <summary>What the rows of studies, trials and steps need, as of one moment.</summary>
+    Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken);
 }

@@ -38,6 +38,11 @@ internal sealed partial class StudyGrain(
     /// <summary>What the policy said last, if that was to wait: it need not be asked again before something changes.</summary>
     private (long Seq, int Free, double Until) _waiting = (-1, 0, 0);
 
+    public string Study => lease.Study;
+
+    /// <summary>The sequence number up to which the study was read last; null before that.</summary>
+    public long? Seq => _known?.Seq;
+
     /// <summary>Runs turns until the study waits for a step, or for good.</summary>
     /// <returns>False when the activation is over.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using AutoCompress.Artifacts;
 using AutoCompress.Cluster.Tests.Store.Postgres;
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Silos;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -25,6 +26,7 @@ internal static class IdleSilos
             new NoArtifacts(),
             new NoExecutor(),
             new NoPipeline(),
+            new ArchiveQueue(TimeProvider.System),
             new SiloMetrics(),
             Options.Create(new SiloOptions { Id = $"idle-{i}", Cores = [0], WorkFolder = Path.Combine(work.FullName, $"{i}") }),
             new SiloThreads(TimeProvider.System, NullLoggerFactory.Instance),

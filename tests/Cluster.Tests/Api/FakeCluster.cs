@@ -1,7 +1,9 @@
 using System.Net;
 using AutoCompress.Artifacts;
 using AutoCompress.Client.Remote;
+using AutoCompress.Cluster.Tests.Simulation.Memory;
 using AutoCompress.Host.Api;
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Studies;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,15 +29,25 @@ public sealed class FakeCluster : IAsyncLifetime
 
     public Uri Address => _server!.Address;
 
+    /// <summary>The rows that the archive is of.</summary>
+    internal MemoryClusterStore Store { get; } = new(TimeProvider.System);
+
+    internal IArtifactVault Vault { get; private set; } = null!;
+
+    internal IStudyArchive Archive { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
+        Vault = new FileArtifactStore(ArtifactFolder);
+        Archive = new StudyArchive(Store, Vault, new ArchiveWriter(Store, Vault), new ArchiveQueue(TimeProvider.System), Path.Combine(_folder, "arrivals"));
         _server = await ApiServer.StartAsync(
             new ApiOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) },
             builder => builder.Services
                 .AddSingleton<IStudyDirectory>(Studies)
                 .AddSingleton<IArtifactUpkeep>(Upkeep)
                 .AddSingleton(new PartialUploads(Path.Combine(_folder, "uploads"), TimeProvider.System))
-                .AddSingleton<IArtifactStore>(new FileArtifactStore(ArtifactFolder)),
+                .AddSingleton<IArtifactStore>(Vault)
+                .AddSingleton(Archive),
             TestContext.Current.CancellationToken);
         _channel = new GrpcChannel(_server.Address);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Artifacts;
 using FsCheck.Fluent;
 
@@ -22,6 +24,7 @@ public sealed class CollectorInterleavingTests
     [InlineData(Planted.NamesAreUsedAgain)]
     [InlineData(Planted.RunningStepsDoNotCount)]
     [InlineData(Planted.OldOnesAreFresh)]
+    [InlineData(Planted.ArchivesAreNotListed)]
     public void Collect_WithAPlantedFault_IsFoundOut(Planted planted)
     {
         var found = Assert.ThrowsAny<Exception>(() => CheckAll(schedule => Run(schedule, planted)));
@@ -43,6 +46,7 @@ public sealed class CollectorInterleavingTests
         [
             .. Contents.SelectMany(sha256 => new[] { StepAsync(cluster, turns, sha256), StepAsync(cluster, turns, sha256), SubmitAsync(cluster, turns, sha256) }),
             DeleteAsync(cluster, turns, Contents[0]),
+            KeepArchivedAsync(cluster, turns, new string('c', 64)),
             LoseAsync(cluster, turns),
             .. collections,
         ];
@@ -106,6 +110,31 @@ public sealed class CollectorInterleavingTests
         await turns.NextAsync();
         await turns.NextAsync();
         cluster.Committed.Remove(sha256);
+    }
+
+    /// <summary>A study is archived, deleted but for its archive, and restored from that, twice.</summary>
+    private static async Task KeepArchivedAsync(MemoryCluster cluster, Turns turns, string sha256)
+    {
+        const string Study = "kept-1";
+        await StepAsync(cluster, turns, sha256);
+        if (!cluster.Committed.Contains(sha256))
+        {
+            return;
+        }
+
+        cluster.Studies.Add(Study);
+        await cluster.Documents.CreateAsync(ArchiveNames.Segment(Study, 1), Encoding.UTF8.GetBytes($"a model: {sha256}"), default);
+        for (var i = 0; i < 2; i++)
+        {
+            await turns.NextAsync();
+            cluster.Committed.Remove(sha256);
+            cluster.Studies.Remove(Study);
+            await turns.NextAsync();
+            Assert.True(cluster.Has(sha256), "gone");
+            cluster.Committed.Add(sha256);
+            cluster.Studies.Add(Study);
+            Check(cluster);
+        }
     }
 
     private static async Task LoseAsync(MemoryCluster cluster, Turns turns)

@@ -15,5 +15,5 @@ internal sealed record FixedUpkeep(HashSet<string> References, TimeSpan Longest)
 
     public Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(References);
+    public Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult(new StoreReferences(References, new HashSet<string>()));
 }

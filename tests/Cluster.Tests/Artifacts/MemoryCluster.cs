@@ -22,7 +22,12 @@ internal sealed class MemoryCluster(Turns turns, Planted planted) : IArtifactVau
 
     public string Place => "memory";
 
-    public IDocumentStore Documents => throw new NotSupportedException();
+    public MemoryDocuments Archives { get; } = new(turns) { AreHidden = planted == Planted.ArchivesAreNotListed };
+
+    public IDocumentStore Documents => Archives;
+
+    /// <summary>Studies that have rows.</summary>
+    public HashSet<string> Studies { get; } = [];
 
     public bool Has(string sha256) => _generations.Any(generation => generation.Sha256 == sha256);
 
@@ -83,10 +88,10 @@ internal sealed class MemoryCluster(Turns turns, Planted planted) : IArtifactVau
 
     public Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public async Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken)
+    public async Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken)
     {
         await turns.NextAsync();
-        return Committed.Concat(Submitted).ToHashSet();
+        return new StoreReferences(Committed.Concat(Submitted).ToHashSet(), Studies.ToHashSet());
     }
 
     private string NewName(string sha256) => planted == Planted.NamesAreUsedAgain ? sha256 : $"{sha256}.{_names++}";

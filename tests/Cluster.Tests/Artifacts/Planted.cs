@@ -13,4 +13,7 @@ public enum Planted
 
     /// <summary>Old content is relied on as if it had just been added.</summary>
     OldOnesAreFresh,
+
+    /// <summary>The archives of studies without rows are overlooked.</summary>
+    ArchivesAreNotListed,
 }

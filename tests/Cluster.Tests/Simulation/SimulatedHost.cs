@@ -1,5 +1,6 @@
 using AutoCompress.Artifacts;
 using AutoCompress.Cluster.Tests.Store;
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Store;
@@ -24,6 +25,7 @@ internal sealed class SimulatedHost : IDisposable
         Store = store ?? new SqliteClusterStore(folder, _time);
         var artifacts = new FileArtifactStore(Path.Combine(folder, "artifacts"));
         Artifacts = artifacts;
+        Queue = new ArchiveQueue(_time);
         Directory = new StudyDirectory(Store, new ModelIntake(Artifacts), artifacts, _time);
     }
 
@@ -37,6 +39,9 @@ internal sealed class SimulatedHost : IDisposable
     public IArtifactStore Artifacts { get; }
 
     public IStudyDirectory Directory { get; }
+
+    /// <summary>What silos have noted for the archive.</summary>
+    public ArchiveQueue Queue { get; }
 
     private static CancellationToken None => TestContext.Current.CancellationToken;
 
@@ -53,6 +58,7 @@ internal sealed class SimulatedHost : IDisposable
         Artifacts,
         Executor,
         new FormulaPipeline(),
+        Queue,
         new SiloMetrics(),
         Options.Create(new SiloOptions
         {

@@ -27,6 +27,8 @@ internal sealed class StoppedStore : IClusterStore
 
     public IUpkeepStore Upkeep => _inner.Upkeep;
 
+    public IArchiveStore Archive => _inner.Archive;
+
     public ChangeSignal Changes { get; } = new();
 
     public ChangeSignal Orders { get; } = new();

@@ -48,7 +48,8 @@ public abstract partial class ClusterStoreContract
 
         var references = await Store.Upkeep.ReferencesAsync(None);
 
-        Assert.Superset(new HashSet<string> { result, checkpoint, model }, references.ToHashSet());
+        Assert.Superset(new HashSet<string> { result, checkpoint, model }, references.Artifacts.ToHashSet());
+        Assert.Superset(new HashSet<string> { lease.Study, "other-2" }, references.Studies.ToHashSet());
     }
 
     [Fact]

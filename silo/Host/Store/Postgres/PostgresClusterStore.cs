@@ -30,6 +30,7 @@ internal sealed class PostgresClusterStore : IClusterStore
         Silos = new PostgresSilos(_database);
         Tenants = new PostgresTenants(_database, _hints);
         Upkeep = new PostgresUpkeep(_database);
+        Archive = new PostgresArchive(_database, _hints);
         _hints.Start();
     }
 
@@ -44,6 +45,8 @@ internal sealed class PostgresClusterStore : IClusterStore
     public ITenantStore Tenants { get; }
 
     public IUpkeepStore Upkeep { get; }
+
+    public IArchiveStore Archive { get; }
 
     public ChangeSignal Changes => _hints.Changes;
 

@@ -144,18 +144,24 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
             return (there.ToStatus(), there.Submission == submission);
         }
 
-        // Of two at once with the same key the second waits here until the first has committed.
-        var id = await session.FindAsync<string>(
-            """
-            INSERT INTO autocompress.study (id, number, idempotency_key, submission, spec, inputs, state, seq, submitted_at)
-            SELECT @Name || '-' || n.number, n.number, @key, @submission, @spec, @inputs, '', 0, autocompress.now_ms()
-            FROM (SELECT nextval('autocompress.study_number') AS number) n
-            ON CONFLICT (idempotency_key) DO NOTHING RETURNING id
-            """,
-            new { study.Spec.Name, key, submission, spec = Json.Write(study.Spec), inputs = Json.Write(study.Inputs) }).ConfigureAwait(false);
-        if (id is null)
+        string? id = null;
+        while (id is null)
         {
-            return ((await OfKeyAsync(session, key).ConfigureAwait(false))!.ToStatus(), false);
+            // Of two at once with the same key the second waits here until the first has committed.
+            id = await session.FindAsync<string>(
+                """
+                INSERT INTO autocompress.study (id, number, idempotency_key, submission, spec, inputs, state, seq, submitted_at)
+                SELECT @Name || '-' || n.number, n.number, @key, @submission, @spec, @inputs, '', 0, autocompress.now_ms()
+                FROM (SELECT nextval('autocompress.study_number') AS number) n
+                ON CONFLICT DO NOTHING RETURNING id
+                """,
+                new { study.Spec.Name, key, submission, spec = Json.Write(study.Spec), inputs = Json.Write(study.Inputs) }).ConfigureAwait(false);
+            if (id is null && await OfKeyAsync(session, key).ConfigureAwait(false) is { } first)
+            {
+                return (first.ToStatus(), false);
+            }
+
+            // Else a study that came from elsewhere has this id: the next number is tried.
         }
 
         await session.ExecuteAsync(

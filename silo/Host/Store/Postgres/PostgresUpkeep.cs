@@ -1,4 +1,3 @@
-using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store.Rows;
 
 namespace AutoCompress.Host.Store.Postgres;
@@ -69,16 +68,16 @@ internal sealed class PostgresUpkeep(PostgresDatabase database) : IUpkeepStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => database.ReadAsync(
+    public Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
-            var references = new HashSet<string>(StringComparer.Ordinal);
-            await foreach (var text in session.StreamAsync<string?>(References.Sql("autocompress.")).ConfigureAwait(false))
+            var (artifacts, studies) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+            await foreach (var row in session.StreamAsync<ReferenceRow>(References.Sql("autocompress.")).ConfigureAwait(false))
             {
-                ArtifactReferences.Collect(text, references);
+                row.AddTo(artifacts, studies);
             }
 
-            return (IReadOnlySet<string>)references;
+            return new StoreReferences(artifacts, studies);
         },
         cancellationToken);
 }

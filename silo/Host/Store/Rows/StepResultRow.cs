@@ -1,9 +1,13 @@
+using AutoCompress.Trials;
+
 namespace AutoCompress.Host.Store.Rows;
 
 /// <summary>A row of the table <c>step_result</c>.</summary>
 internal sealed class StepResultRow
 {
     public string Key { get; set; } = "";
+
+    public string Name { get; set; } = "";
 
     public string Output { get; set; } = "";
 
@@ -21,4 +25,6 @@ internal sealed class StepResultRow
 
     /// <summary>Milliseconds; a use is noted only if the last one is so long ago, as a write for every look would be most of the work.</summary>
     public const long Coalesced = 86_400_000;
+
+    public KeptStep ToStep() => new(Key, Name, Json.Read<StageOutput>(Output), Seconds, (int)Trial);
 }

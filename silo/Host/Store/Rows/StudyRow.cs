@@ -13,6 +13,9 @@ internal sealed class StudyRow
     /// <summary>Which call made the study, where the store keeps that.</summary>
     public string? Submission { get; set; }
 
+    /// <summary>The caller's, where it was asked for.</summary>
+    public string? IdempotencyKey { get; set; }
+
     public string Spec { get; set; } = "";
 
     public string Inputs { get; set; } = "";
@@ -83,6 +86,14 @@ internal sealed class StudyRow
         (int)RunningTrials,
         (int)CompletedTrials,
         (int)FinishedTrials) { Priority = FairShare.Priority(Weight) };
+
+    /// <exception cref="System.Text.Json.JsonException">Spec or inputs cannot be read.</exception>
+    public StudyOrigin ToOrigin() => new(
+        Id,
+        Json.Read<StudySpec>(Spec),
+        Json.Read<StudyInputs>(Inputs),
+        IdempotencyKey == Submission ? null : IdempotencyKey,
+        DateTimeOffset.FromUnixTimeMilliseconds(SubmittedAt));
 
     /// <summary>What was running is replaced, what is new comes behind: trials are numbered from 1 without a gap.</summary>
     private static ImmutableArray<Trial> Merge(ImmutableArray<Trial> known, IReadOnlyCollection<TrialRow> changed)

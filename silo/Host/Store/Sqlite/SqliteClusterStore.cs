@@ -22,6 +22,7 @@ internal sealed class SqliteClusterStore : IClusterStore
             Silos = new SqliteSilos(Database);
             Tenants = new SqliteTenants(Database, Changes);
             Upkeep = new SqliteUpkeep(Database);
+            Archive = new SqliteArchive(Database, Changes);
             Database.Write("void", SqliteLeases.VoidAll);
         }
         catch
@@ -45,6 +46,8 @@ internal sealed class SqliteClusterStore : IClusterStore
     public ITenantStore Tenants { get; }
 
     public IUpkeepStore Upkeep { get; }
+
+    public IArchiveStore Archive { get; }
 
     public ChangeSignal Changes { get; } = new();
 

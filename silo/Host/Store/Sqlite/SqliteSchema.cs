@@ -132,6 +132,10 @@ internal static class SqliteSchema
         ALTER TABLE study ADD COLUMN served_ms REAL NOT NULL DEFAULT 0;
         """,
         """
+        CREATE TABLE archive (study TEXT PRIMARY KEY REFERENCES study (id), seq INTEGER NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
+        CREATE INDEX step_result_study ON step_result (study, trial);
+        """,
+        """
         CREATE TABLE tenant (
             name TEXT PRIMARY KEY,
             weight REAL NOT NULL,

@@ -146,6 +146,13 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
 
         var number = session.Next("study");
         var id = $"{study.Spec.Name}-{number}";
+        while (session.Value<long>("SELECT count(*) FROM study WHERE id = @id", new { id }) > 0)
+        {
+            // A study that came from elsewhere has this id.
+            number = session.Next("study");
+            id = $"{study.Spec.Name}-{number}";
+        }
+
         session.Execute(
             """
             INSERT INTO study (id, number, idempotency_key, spec, inputs, state, submitted_at, tenant, weight)

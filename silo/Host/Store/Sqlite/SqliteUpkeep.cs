@@ -1,4 +1,3 @@
-using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store.Rows;
 
 namespace AutoCompress.Host.Store.Sqlite;
@@ -46,14 +45,14 @@ internal sealed class SqliteUpkeep(SqliteDatabase database) : IUpkeepStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(database.Read(session =>
+    public Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken) => Task.FromResult(database.Read(session =>
     {
-        var references = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var text in session.Query<string?>(References.Sql("")))
+        var (artifacts, studies) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var row in session.Query<ReferenceRow>(References.Sql("")))
         {
-            ArtifactReferences.Collect(text, references);
+            row.AddTo(artifacts, studies);
         }
 
-        return references;
+        return new StoreReferences(artifacts, studies);
     }));
 }

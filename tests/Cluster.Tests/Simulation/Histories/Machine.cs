@@ -1,3 +1,4 @@
+using AutoCompress.Host.Archive;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Store;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -134,6 +135,7 @@ internal sealed class Machine(HistoryWorld history, int number, MachinePlan plan
         history.Artifacts.For(life),
         new SimulatedExecutor(_world, life, history.Fates, history.Oracle),
         history.Pipeline,
+        new ArchiveQueue(life.Clock),
         Metrics,
         Options.Create(new SiloOptions
         {

@@ -49,7 +49,7 @@ internal sealed partial class Oracle
             return;
         }
 
-        var records = study.Decisions.Select(Json.Read<DecisionRecord>).ToList();
+        var records = study.Decisions.Select(decision => Json.Read<DecisionRecord>(decision.Record)).ToList();
         foreach (var wrong in Replay.Verify(study.Spec, plan.Analysis, plan.Sensitivity, study.AllTrials, records))
         {
             Violate($"[16] The decision at {wrong.Seq} of {study.Id} was {wrong.Recorded} and is {wrong.Recomputed}.");

@@ -19,6 +19,8 @@ internal sealed class RemoteStore(Network network, Process process, IClusterStor
 
     public IUpkeepStore Upkeep => store.Upkeep;
 
+    public IArchiveStore Archive => store.Archive;
+
     public ChangeSignal Changes { get; } = new(TaskCreationOptions.None);
 
     public ChangeSignal Orders { get; } = new(TaskCreationOptions.None);

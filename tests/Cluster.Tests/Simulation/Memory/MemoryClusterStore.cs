@@ -15,6 +15,7 @@ internal sealed class MemoryClusterStore : IClusterStore
         Silos = new MemorySilos(Tables);
         Tenants = new MemoryTenants(Tables);
         Upkeep = new MemoryUpkeep(Tables);
+        Archive = new MemoryArchive(Tables);
     }
 
     public MemoryTables Tables { get; }
@@ -30,6 +31,8 @@ internal sealed class MemoryClusterStore : IClusterStore
     public ITenantStore Tenants { get; }
 
     public IUpkeepStore Upkeep { get; }
+
+    public IArchiveStore Archive { get; }
 
     public ChangeSignal Changes => Tables.Changes;
 

@@ -163,7 +163,7 @@ internal sealed class MemoryGrains(MemoryTables tables) : IGrainStore
 
         if (turn.Decision is { } decision)
         {
-            study.Decisions.Add(decision);
+            study.Decisions.Add(new LoggedDecision(study.Seq, DateTimeOffset.FromUnixTimeMilliseconds(tables.Now), decision));
         }
 
         MemoryActiveTime.Count(tables, study);

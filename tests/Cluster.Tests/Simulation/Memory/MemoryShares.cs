@@ -54,9 +54,8 @@ internal static class MemoryShares
     /// <summary>Charges the core time of a step's run to the study that asked for it, before the run is forgotten.</summary>
     public static void Charge(MemoryTables tables, MemoryWorkRow step)
     {
-        if (step.Owner is not null)
+        if (step.Owner is not null && tables.Study(step.Study) is { } study)
         {
-            var study = tables.Study(step.Study)!;
             var active = tables.Studies.Where(other => other.IsActive && other.Spec.Tenant == study.Spec.Tenant).Sum(Weight);
             var cost = Cost(step, Math.Min(tables.Now, step.LeaseUntil));
             study.Served += cost * Math.Max(1, active / Weight(study)) / TenantWeight(tables, study);

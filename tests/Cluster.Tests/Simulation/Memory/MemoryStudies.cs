@@ -37,7 +37,7 @@ internal sealed class MemoryStudies(MemoryTables tables) : IStudyStore
     public Task<FrontReport?> FrontAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.Front);
 
     public Task<ImmutableArray<string>> DecisionsAsync(string id, CancellationToken cancellationToken) =>
-        tables.Read(() => tables.Study(id)?.Decisions.ToImmutableArray() ?? []);
+        tables.Read(() => tables.Study(id)?.Decisions.Select(decision => decision.Record).ToImmutableArray() ?? []);
 
     public Task<ImmutableArray<StudyEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken) => tables.Read(
         () => tables.Study(id)?.Events.Where(happened => happened.Seq > after).Take(limit).ToImmutableArray() ?? []);
@@ -84,7 +84,13 @@ internal sealed class MemoryStudies(MemoryTables tables) : IStudyStore
             return (found.ToStatus(tables.Now), false);
         }
 
-        var made = new MemoryStudy(tables.Studies.Count + 1, study, tables.Now);
+        var made = new MemoryStudy(tables.NextStudy(), study, tables.Now);
+        while (tables.Study(made.Id) is not null)
+        {
+            // A study that came from elsewhere has this id.
+            made = new MemoryStudy(tables.NextStudy(), study, tables.Now);
+        }
+
         tables.Studies.Add(made);
         MemoryEvents.ChangeState(tables, made, StudyState.Planning, null);
         return (made.ToStatus(tables.Now), true);

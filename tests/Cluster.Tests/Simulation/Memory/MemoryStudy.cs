@@ -8,9 +8,9 @@ using AutoCompress.Trials;
 namespace AutoCompress.Cluster.Tests.Simulation.Memory;
 
 /// <summary>A row of the table <c>study</c> with its trials, events and decisions.</summary>
-internal sealed class MemoryStudy(int number, NewStudy made, long now)
+internal sealed class MemoryStudy(int number, NewStudy made, long now, string? id = null)
 {
-    public string Id { get; } = $"{made.Spec.Name}-{number}";
+    public string Id { get; } = id ?? $"{made.Spec.Name}-{number}";
 
     public int Number => number;
 
@@ -62,7 +62,9 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now)
 
     public List<StudyEvent> Events { get; } = [];
 
-    public List<string> Decisions { get; } = [];
+    public List<LoggedDecision> Decisions { get; } = [];
+
+    public ArchiveHead Archived { get; set; } = ArchiveHead.None;
 
     public bool IsActive => State.IsActive();
 
@@ -83,7 +85,7 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now)
         Failure,
         AllTrials,
         Trials.Where(trial => trial.Due).ToImmutableSortedDictionary(trial => trial.Trial.Number, trial => trial.Failure),
-        Decisions.LastOrDefault(),
+        Decisions.LastOrDefault()?.Record,
         load);
 
     public StudyStatus ToStatus(long at) => new(

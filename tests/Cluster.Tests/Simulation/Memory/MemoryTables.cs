@@ -8,6 +8,7 @@ internal sealed class MemoryTables(TimeProvider time, MemoryFlaws flaws)
     private readonly Lock _gate = new();
     private long _fence;
     private long _work;
+    private int _study;
 
     public IStoreWitness? Witness { get; set; }
 
@@ -39,6 +40,10 @@ internal sealed class MemoryTables(TimeProvider time, MemoryFlaws flaws)
     public long NextFence() => ++_fence;
 
     public long NextWork() => ++_work;
+
+    public int NextStudy() => ++_study;
+
+    public void ReserveStudies(long number) => _study = number > _study && number - _study <= StudyNumbers.LongestLeap ? (int)number : _study;
 
     public MemoryStudy? Study(string id) => Studies.Find(study => study.Id == id);
 

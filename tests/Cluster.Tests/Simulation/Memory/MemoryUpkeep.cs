@@ -55,7 +55,7 @@ internal sealed class MemoryUpkeep(MemoryTables tables) : IUpkeepStore
         return old.Count;
     }));
 
-    public Task<IReadOnlySet<string>> ReferencesAsync(CancellationToken cancellationToken) => tables.Read<IReadOnlySet<string>>(() =>
+    public Task<StoreReferences> ReferencesAsync(CancellationToken cancellationToken) => tables.Read(() =>
     {
         var references = new HashSet<string>(StringComparer.Ordinal);
         IEnumerable<object?> rows =
@@ -69,6 +69,6 @@ internal sealed class MemoryUpkeep(MemoryTables tables) : IUpkeepStore
             ArtifactReferences.Collect(Json.Write(row), references);
         }
 
-        return references;
+        return new StoreReferences(references, tables.Studies.Select(study => study.Id).ToHashSet());
     });
 }

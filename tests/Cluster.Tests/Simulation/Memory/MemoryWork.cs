@@ -88,17 +88,18 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
         {
             if (!tables.Results.ContainsKey(lease.Key))
             {
-                Keep(finished);
+                Keep(finished, step);
             }
 
             MemoryLeases.End(tables, step, null);
         });
     }
 
-    private void Keep(FinishedStep step)
+    private void Keep(FinishedStep step, MemoryWorkRow? row = null)
     {
         var lease = step.Lease;
-        var result = new MemoryResult(lease.Key, step.Output, step.Seconds, lease.Study, lease.Trial ?? 0) { UsedAt = tables.Now };
+        var result = new MemoryResult(
+            lease.Key, lease.Stage.Name, step.Output, step.Seconds, row?.Study ?? lease.Study, row?.Trial ?? lease.Trial ?? 0) { UsedAt = tables.Now };
         tables.Results[lease.Key] = result;
         tables.Witness?.ResultKept(result);
     }

@@ -12,10 +12,11 @@ internal sealed class MemoryWorkRow(long id, string key, string study, int trial
 
     public string Key => key;
 
-    public string Study => study;
+    /// <summary>Who asked for it first, or has it from a study that was deleted.</summary>
+    public string Study { get; set; } = study;
 
     /// <summary>0 for a step of the study itself.</summary>
-    public int Trial => trial;
+    public int Trial { get; set; } = trial;
 
     public Stage Stage => stage;
 

@@ -1,0 +1,29 @@
+using AutoCompress.Cluster.Tests.Artifacts;
+using AutoCompress.Host.Artifacts;
+using AutoCompress.Host.Artifacts.Azure;
+using AutoCompress.Host.Artifacts.Remote;
+
+namespace AutoCompress.Cluster.Tests.Archive;
+
+public sealed class AzureArchiveTests(AzuriteRun run) : ArchiveContract, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("archive-").FullName;
+    private RemoteArtifactStore? _vault;
+
+    public void Dispose()
+    {
+        _vault?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private protected override async Task<IArtifactVault> OpenAsync()
+    {
+        var connection = Azurite.ConnectionOf(await run.PortAsync());
+        var address = ArtifactAddress.Parse($"azblob://devstoreaccount1/c{Guid.NewGuid():N}");
+        var account = AzureAccount.Of("devstoreaccount1", name => name == "AZURE_STORAGE_CONNECTION_STRING" ? connection : null, () => throw new InvalidOperationException());
+        var container = new AzureContainer((ArtifactAddress.AzureBlob)address, account, TimeProvider.System, Patience.Default);
+        _vault = ArtifactVaults.Remote(container, new ArtifactOptions(address, _folder), TimeProvider.System);
+        await _vault.PrepareAsync(None);
+        return _vault;
+    }
+}
