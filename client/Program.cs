@@ -22,6 +22,7 @@ var program = new RootCommand("Makes a trained ONNX model smaller and faster, an
     CancelCommand.Create(),
     SilosCommand.Create(),
     ArtifactsCommand.Create(),
+    DataCommand.Create(),
     WorkerCommand.Create(),
 };
 
