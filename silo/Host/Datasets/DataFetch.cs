@@ -19,8 +19,13 @@ internal sealed class DataFetch(DataOptions options, TimeProvider time)
 
     /// <summary>The file's size and mark; null when there is no such file.</summary>
     /// <exception cref="DataProblem">The place cannot be reached, or refuses.</exception>
-    public Task<FoundFile?> FindAsync(IDataPlace place, string name, CancellationToken cancellationToken) =>
-        PatientlyAsync(place, name, token => place.FindAsync(name, token), cancellationToken);
+    /// <remarks>A server that nobody has heard of, or that is not there at the first call, is rather an address that is wrong.</remarks>
+    public Task<FoundFile?> FindAsync(IDataPlace place, string name, CancellationToken cancellationToken) => PatientlyAsync(
+        place,
+        name,
+        token => place.FindAsync(name, token),
+        problem => place.IsPassing(problem) && problem is not HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError },
+        cancellationToken);
 
     /// <summary>The path of a copy, to be removed by the caller.</summary>
     /// <param name="most">Bytes that the file may have.</param>
@@ -117,11 +122,15 @@ internal sealed class DataFetch(DataOptions options, TimeProvider time)
         }
     }
 
-    private async Task<T> PatientlyAsync<T>(IDataPlace place, string name, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    private Task<T> PatientlyAsync<T>(IDataPlace place, string name, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        PatientlyAsync(place, name, attempt, place.IsPassing, cancellationToken);
+
+    private async Task<T> PatientlyAsync<T>(
+        IDataPlace place, string name, Func<CancellationToken, Task<T>> attempt, Func<Exception, bool> isPassing, CancellationToken cancellationToken)
     {
         try
         {
-            return await new Patience(place.IsPassing, options.Patience, time).RunAsync(attempt, cancellationToken).ConfigureAwait(false);
+            return await new Patience(isPassing, options.Patience, time).RunAsync(attempt, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is HttpRequestException or TimeoutException || (problem is IOException and not StoreException))
         {

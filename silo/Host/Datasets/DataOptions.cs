@@ -10,8 +10,8 @@ internal sealed record DataOptions(string FetchFolder)
     /// <summary>Whether data at a path of this machine becomes artifacts too, since other silos may not have that path.</summary>
     public bool PacksPaths { get; init; }
 
-    /// <summary>How long a place may be away before the study is refused; somebody waits for the answer. Default 20 s.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long a place may be away before the study is refused; somebody waits for the answer. Default 30 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Without a byte, a connection is taken for dead; default 60 s.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);

@@ -11,9 +11,6 @@ internal sealed class CountingStore(IArtifactStore inner) : IArtifactStore
 
     public int Gets => Volatile.Read(ref _gets);
 
-    /// <summary>Called before each artifact is handed out.</summary>
-    public Action<int>? OnGet { get; set; }
-
     public Task<string> AddFileAsync(string path, CancellationToken cancellationToken) => inner.AddFileAsync(path, cancellationToken);
 
     public async Task<string> AddAsync(Stream content, CancellationToken cancellationToken)
@@ -27,7 +24,7 @@ internal sealed class CountingStore(IArtifactStore inner) : IArtifactStore
 
     public Task<ArtifactFile> GetFileAsync(string sha256, CancellationToken cancellationToken)
     {
-        OnGet?.Invoke(Interlocked.Increment(ref _gets));
+        Interlocked.Increment(ref _gets);
         return inner.GetFileAsync(sha256, cancellationToken);
     }
 }
