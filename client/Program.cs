@@ -28,6 +28,7 @@ var program = new RootCommand("Makes a trained ONNX model smaller and faster, an
     RestoreCommand.Create(),
     SilosCommand.Create(),
     ArtifactsCommand.Create(),
+    DataCommand.Create(),
     WorkerCommand.Create(),
 };
 

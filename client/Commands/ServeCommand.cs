@@ -34,7 +34,8 @@ internal static class ServeCommand
         var certificate = new Option<FileInfo?>("--certificate") { Description = "PEM file of the certificate chain; without it the connection is cleartext." };
         var key = new Option<FileInfo?>("--key") { Description = "PEM file of the certificate's key." };
         var commands = new Option<bool>("--allow-commands") { Description = "Let studies score their predictions with a program of their own, which then runs here." };
-        var cache = new Option<string?>("--cache") { Description = "How much of artifacts in a cloud is kept in the data folder, such as 50GB; default 20GiB." };
+        var cache = new Option<string?>("--cache") { Description = "How much of data sets, and of artifacts in a cloud, is kept in the data folder, such as 50GB; default 20GiB." };
+        var limit = new Option<string?>("--data-limit") { Description = "How much data, or how large a model, is fetched for one study, such as 500GB; default 100GiB." };
         var cores = new Option<string?>("--cores") { Description = "Processor cores for steps, such as 0-3,8; default all that this process may use." };
         var labels = new Option<string?>("--labels")
         {
@@ -46,7 +47,7 @@ internal static class ServeCommand
         };
         var command = new Command("serve", "Run a silo that takes studies over gRPC.")
         {
-            listen, data, StoreOptions.Store, ArtifactsOption.Artifacts, cache, labels, device, cores, Grace, Lease, certificate, key, commands,
+            listen, data, StoreOptions.Store, ArtifactsOption.Artifacts, cache, limit, labels, device, cores, Grace, Lease, certificate, key, commands,
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -74,10 +75,12 @@ internal static class ServeCommand
                 Labels = LabelsOf(parse.GetValue(labels)),
                 Device = DeviceOf(parse.GetValue(device)),
                 AllowsCommands = parse.GetValue(commands),
+                CacheBytes = SizeOf(cache.Name, parse.GetValue(cache)),
+                DataBytes = SizeOf(limit.Name, parse.GetValue(limit)),
             };
             if (ArtifactsOption.AddressOf(parse) is { } shared)
             {
-                places = places with { Artifacts = shared, CacheBytes = CacheOf(parse.GetValue(cache)) };
+                places = places with { Artifacts = shared };
             }
             else if (places.Store is not null)
             {
@@ -102,9 +105,9 @@ internal static class ServeCommand
         ? Quantities.Time(text) ?? throw new CommandException($"--grace {text} is no time. Write 30s or 2m.")
         : null;
 
-    private static long? CacheOf(string? size) => size is null
+    private static long? SizeOf(string option, string? size) => size is null
         ? null
-        : (long)(Quantities.Of(Metric.Size, size) ?? throw new CommandException($"--cache {size} is no size. Write 500MB or 50GB."));
+        : (long)(Quantities.Of(Metric.Size, size) ?? throw new CommandException($"{option} {size} is no size. Write 500MB or 50GB."));
 
     private static TimeSpan? LeaseOf(string? text) => text is null ? null : Quantities.Time(text) switch
     {

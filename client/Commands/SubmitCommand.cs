@@ -2,20 +2,26 @@ using System.CommandLine;
 using AutoCompress.Client.Errors;
 using AutoCompress.Client.Remote;
 using AutoCompress.Client.Studies;
+using AutoCompress.Datasets;
 using AutoCompress.Host.Studies;
 
 namespace AutoCompress.Client.Commands;
 
-/// <summary><c>submit STUDY</c>: sends a study and its model to a server.</summary>
+/// <summary><c>submit STUDY</c>: sends a study, its model and its data to a server.</summary>
 internal static class SubmitCommand
 {
     private const string ArtifactPrefix = "artifact:";
 
+    private static readonly Option<bool> InPlace = new("--in-place")
+    {
+        Description = "Send no data: the server reads it at the paths of the study, which start from the study file's folder where they are relative.",
+    };
+
     public static Command Create()
     {
-        var study = new Argument<FileInfo>("study") { Description = "The study file (YAML). Its data is read by the server, at the same path." };
+        var study = new Argument<FileInfo>("study") { Description = "The study file (YAML). Its model and data are sent to the server, unless they lie at an address or are there already." };
         var key = new Option<string?>("--key") { Description = "Idempotency key: submitting again with the same key gives the first study again." };
-        var command = new Command("submit", "Submit a study to a server.") { study, key }.CallsServer();
+        var command = new Command("submit", "Submit a study to a server.") { study, key, InPlace }.CallsServer();
         command.SetAction((parse, cancellationToken) =>
             ExecuteAsync(parse, parse.GetRequiredValue(study), parse.GetValue(key), cancellationToken));
         return command;
@@ -23,12 +29,16 @@ internal static class SubmitCommand
 
     private static async Task<int> ExecuteAsync(ParseResult parse, FileInfo file, string? key, CancellationToken cancellationToken)
     {
-        var spec = StudyFile.Read(file.ToString(), ServerOptions.IsLocal(parse));
+        var inPlace = parse.GetValue(InPlace);
+        var spec = StudyFile.Read(file.ToString(), checkData: !inPlace || ServerOptions.IsLocal(parse));
         using var channel = ServerOptions.Connect(parse);
-        if (!spec.Model.StartsWith(ArtifactPrefix, StringComparison.Ordinal))
+        using (var artifacts = new RemoteArtifacts(channel))
         {
-            using var artifacts = new RemoteArtifacts(channel);
-            spec = spec with { Model = ArtifactPrefix + await artifacts.AddFileAsync(spec.Model, cancellationToken).ConfigureAwait(false) };
+            spec = spec with
+            {
+                Model = DataReference.IsAddress(spec.Model) ? spec.Model : ArtifactPrefix + await artifacts.AddFileAsync(spec.Model, cancellationToken).ConfigureAwait(false),
+                Data = inPlace ? spec.Data : await DataUpload.RunAsync(spec, artifacts, cancellationToken).ConfigureAwait(false),
+            };
         }
 
         switch (await new RemoteStudyDirectory(channel, TimeProvider.System).SubmitAsync(spec, key, cancellationToken).ConfigureAwait(false))

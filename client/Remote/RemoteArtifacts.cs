@@ -25,8 +25,10 @@ internal sealed class RemoteArtifacts(GrpcChannel channel, TimeProvider? time = 
     }
 
     /// <inheritdoc/>
-    public async Task<string> AddAsync(Stream content, CancellationToken cancellationToken) =>
-        (await channel.ClientStreamAsync<UploadRequest, UploadResponse>(
+    /// <remarks>Content that can be read again is uploaded as a file is.</remarks>
+    public async Task<string> AddAsync(Stream content, CancellationToken cancellationToken) => content is { CanSeek: true, Position: 0 }
+        ? await new RemoteUpload(channel, time ?? TimeProvider.System).RunAsync(content, cancellationToken).ConfigureAwait(false)
+        : (await channel.ClientStreamAsync<UploadRequest, UploadResponse>(
             Service.FindMethodByName("Upload"), RemoteUpload.ChunksOf(content, new(), cancellationToken), CallOptions.Default, cancellationToken).ConfigureAwait(false)).Sha256;
 
     /// <inheritdoc/>

@@ -34,7 +34,10 @@ internal sealed class RemoteStudyDirectory(GrpcChannel channel, TimeProvider tim
         try
         {
             var request = new SubmitRequest { Spec = spec.ToProto(), IdempotencyKey = idempotencyKey ?? "" };
-            var response = await AskAsync<SubmitRequest, SubmitResponse>("Submit", request, cancellationToken).ConfigureAwait(false);
+
+            // The server may have to fetch the data first.
+            var response = await channel.UnaryAsync<SubmitRequest, SubmitResponse>(
+                Service.FindMethodByName("Submit"), request, CallOptions.Default, cancellationToken).ConfigureAwait(false);
             return new Submission.Accepted(response.Study.FromProto(), !response.AlreadyThere);
         }
         catch (GrpcException exception) when (exception.Code == GrpcCode.InvalidArgument && exception.Status.Detail<BadRequest>() is { } details)

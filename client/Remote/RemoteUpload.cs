@@ -7,16 +7,17 @@ using Google.Protobuf.Reflection;
 
 namespace AutoCompress.Client.Remote;
 
-/// <summary>Uploads a file to a silo. When the call breaks off, it asks how much has arrived and goes on from there.</summary>
+/// <summary>Uploads a file, or what can be read as often as one, to a silo. When the call breaks off, it asks how much has arrived and goes on from there.</summary>
 internal sealed class RemoteUpload(GrpcChannel channel, TimeProvider time)
 {
     private const int ChunkBytes = 64 * 1024;
 
     private static readonly ServiceDescriptor Service = ArtifactServiceReflection.Descriptor.Services[0];
 
+    /// <param name="file">At its start.</param>
     /// <returns>The content's SHA-256.</returns>
     /// <exception cref="GrpcException">The silo refuses, or is away for too long.</exception>
-    public async Task<string> RunAsync(FileStream file, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(Stream file, CancellationToken cancellationToken)
     {
         var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
         var patience = new RemotePatience(time);
@@ -63,7 +64,7 @@ internal sealed class RemoteUpload(GrpcChannel channel, TimeProvider time)
     private Task<UploadStatusResponse> StatusAsync(string sha256, CancellationToken cancellationToken) => channel.UnaryAsync<UploadStatusRequest, UploadStatusResponse>(
         Service.FindMethodByName("UploadStatus"), new() { Sha256 = sha256 }, CallOptions.Default, cancellationToken);
 
-    private async Task<string> SendAsync(FileStream file, UploadRequest first, CancellationToken cancellationToken)
+    private async Task<string> SendAsync(Stream file, UploadRequest first, CancellationToken cancellationToken)
     {
         file.Position = first.Offset;
         var response = await channel.ClientStreamAsync<UploadRequest, UploadResponse>(

@@ -1,3 +1,4 @@
+using AutoCompress.Datasets;
 using AutoCompress.Studies;
 
 namespace AutoCompress.Client.Studies;
@@ -38,7 +39,7 @@ internal static class DataSection
             IgnoreLabel = data.OptionalWhole("ignore_label"),
         };
 
-        string? Rooted(string? path) => string.IsNullOrEmpty(path) ? path : Path.GetFullPath(path, folder);
+        string? Rooted(string? path) => string.IsNullOrEmpty(path) ? path : StudyPath.Rooted(path, folder);
     }
 
     private static InputSpec Input(string name, YamlSection input, Func<string?, string?> rooted)
@@ -62,7 +63,7 @@ internal static class DataSection
         return spec;
     }
 
-    /// <summary>Reports what is not on this machine.</summary>
+    /// <summary>Reports what is not on this machine; what lies at an address is looked for by the silo.</summary>
     /// <param name="labels">Whether the task has any.</param>
     public static void CheckFiles(DataSpec data, bool labels, FaultList faults)
     {
@@ -93,7 +94,7 @@ internal static class DataSection
 
     private static void CheckExists(string field, string? path, Predicate<string> exists, string kind, FaultList faults)
     {
-        if (!string.IsNullOrEmpty(path) && !exists(path))
+        if (!string.IsNullOrEmpty(path) && !DataReference.IsAddress(path) && !exists(path))
         {
             faults.Add(field, $"names {path}, which is no {kind} here", "Correct the path; a relative one starts from the study file's folder.");
         }
@@ -101,6 +102,11 @@ internal static class DataSection
 
     private static void CheckIdx(string field, string stem, bool labels, FaultList faults)
     {
+        if (DataReference.IsAddress(stem))
+        {
+            return;
+        }
+
         var missing = (labels ? [ImageSuffixes, LabelSuffixes] : new[] { ImageSuffixes })
             .Where(suffixes => stem.Length > 0 && !suffixes.Any(suffix => File.Exists(stem + suffix) || File.Exists(stem + suffix + ".gz")))
             .Select(suffixes => $"{stem}{suffixes[0]}[.gz]")

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Datasets;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -50,7 +51,7 @@ internal static class StudyFile
         var spec = fallback with
         {
             Name = root.Text("name", ""),
-            Model = Rooted(root.Text("model", ""), folder),
+            Model = StudyPath.Rooted(root.Text("model", ""), folder),
             Data = DataSection.Read(data, folder),
             Task = root.Choice("task", fallback.Task),
             Metric = root.OptionalChoice<AccuracyMetric>("metric"),
@@ -130,7 +131,7 @@ internal static class StudyFile
 
     private static void CheckFiles(StudySpec spec, FaultList faults, bool checkData)
     {
-        if (spec.Model.Length > 0 && !spec.Model.StartsWith("artifact:", StringComparison.Ordinal) && !File.Exists(spec.Model))
+        if (spec.Model.Length > 0 && !DataReference.IsAddress(spec.Model) && !File.Exists(spec.Model))
         {
             faults.Add("model", $"names {spec.Model}, which is not there", "Correct the path; a relative one starts from the study file's folder.");
         }
@@ -140,7 +141,4 @@ internal static class StudyFile
             DataSection.CheckFiles(spec.Data, spec.Task != TaskKind.Imitate, faults);
         }
     }
-
-    private static string Rooted(string path, string folder) =>
-        path.Length == 0 || path.StartsWith("artifact:", StringComparison.Ordinal) ? path : Path.GetFullPath(path, folder);
 }

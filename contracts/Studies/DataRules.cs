@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AutoCompress.Datasets;
 
 namespace AutoCompress.Studies;
 
@@ -17,6 +18,7 @@ internal static class DataRules
             CheckPath("data.test", data.Test, PathRemedy(data.Format), faults);
         }
 
+        CheckListing(data, faults);
         CheckOptions(data, task, faults);
         InputRules.Check(data, faults);
         CheckNormalisation("data", data.ScaleOrDefault, data.Mean, data.Std, data.ChannelMean, data.ChannelStd, faults);
@@ -102,9 +104,26 @@ internal static class DataRules
         {
             faults.Missing(field, remedy);
         }
-        else
+        else if (DataReference.Parse(path) is var (reference, what, remedyOfAddress) && reference is null)
         {
-            faults.Unless(Path.IsPathRooted(path), field, $"is the relative path '{path}'", "Give an absolute path, which the silo can read.");
+            faults.Unless(false, field, what, remedyOfAddress);
+        }
+        else if (reference is DataReference.Local local)
+        {
+            faults.Unless(Path.IsPathRooted(local.Path), field, $"is the relative path '{path}'", "Give an absolute path, which the silo can read.");
+        }
+    }
+
+    /// <summary>Behind https there is one file, and nothing to tell which others lie beside it.</summary>
+    private static void CheckListing(DataSpec data, Faults faults)
+    {
+        foreach (var field in DataFields.Of(data).Where(field => field.Shape == DataShape.Folder && DataReference.Parse(field.Path).Reference is DataReference.Https))
+        {
+            faults.Unless(
+                false,
+                $"data.{field.Name}",
+                $"is an https address, but format {KebabCase.Of(data.Format)} is a folder, and https cannot tell what a folder holds",
+                "Give azblob:// or s3://, or what 'autocompress data push FOLDER' prints.");
         }
     }
 

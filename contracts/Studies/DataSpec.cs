@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace AutoCompress.Studies;
 
 /// <summary>Samples, their labels where the task has any, and how a sample becomes the model's input: (value × Scale − Mean) / Std.</summary>
+/// <remarks>Each path may also be an address, see <see cref="Datasets.DataReference"/>.</remarks>
 public sealed record DataSpec
 {
     /// <summary>Training samples; the selection split is held out of these. Empty for .npy with <see cref="Inputs"/>. For IDX the path without "-images-idx3-ubyte[.gz]", else a file or folder.</summary>

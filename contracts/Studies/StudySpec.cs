@@ -10,7 +10,7 @@ public sealed record StudySpec
     /// <summary>Letters, digits, '.', '_' and '-', 1 to 64 of them; names the output folder.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The trained model: a path that the silo can read, or "artifact:" and a SHA-256.</summary>
+    /// <summary>The trained model: a path that the silo can read, an address of a <see cref="Datasets.DataReference"/>, or "artifact:" and a SHA-256.</summary>
     public required string Model { get; init; }
 
     public required DataSpec Data { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AutoCompress.Datasets;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Studies;
@@ -85,9 +86,13 @@ public static partial class StudySpecValidator
         {
             faults.Unless(Sha256Pattern().IsMatch(model[ArtifactPrefix.Length..]), "model", $"is '{model}'", "Write artifact: and the 64 lower-case hexadecimal digits of the SHA-256.");
         }
-        else
+        else if (DataReference.Parse(model) is var (reference, what, remedy) && reference is null)
         {
-            faults.Unless(Path.IsPathRooted(model), "model", $"is the relative path '{model}'", "Give an absolute path, or upload the file and write artifact: and its SHA-256.");
+            faults.Unless(false, "model", what, remedy);
+        }
+        else if (reference is DataReference.Local local)
+        {
+            faults.Unless(Path.IsPathRooted(local.Path), "model", $"is the relative path '{model}'", "Give an absolute path, or upload the file and write artifact: and its SHA-256.");
         }
     }
 

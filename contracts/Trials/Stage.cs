@@ -8,7 +8,7 @@ namespace AutoCompress.Trials;
 /// <param name="Name">Which step: "prune", "train", "quantize", "measure", …</param>
 /// <param name="Version">Raised when the step's code changes what it computes, so that old results are not found any more.</param>
 /// <param name="Parameters">The step's parameter record as compact JSON.</param>
-/// <param name="Inputs">Role to source: "artifact:SHA-256", or "stage:KEY/output" for an output of an earlier stage.</param>
+/// <param name="Inputs">Role to source: "artifact:SHA-256", "stage:KEY/output" for an output of an earlier stage, or "dataset:SHA-256" for the folder of a packed data set.</param>
 /// <param name="Seed">Of everything random in the step.</param>
 /// <param name="Labels">What a silo must offer to run it, such as "cpu"; no part of the key.</param>
 /// <param name="Seconds">The step must end by then: training compresses its schedule, measuring settles for the interval it has. Null for no limit. No part of the key.</param>
@@ -25,6 +25,10 @@ public sealed record Stage(
 {
     private const string ArtifactPrefix = "artifact:";
     private const string StagePrefix = "stage:";
+    private const string DatasetPrefix = "dataset:";
+
+    /// <summary>The input that holds a study's data, where it is packed; its file is a folder.</summary>
+    public const string DataRole = "data";
 
     /// <summary>SHA-256 over the inputs' keys, the name and version, the parameters and the seed, in hexadecimal.</summary>
     public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Write(new object[]
@@ -50,6 +54,18 @@ public sealed record Stage(
         var slash = source.IndexOf('/', StringComparison.Ordinal);
         (key, output) = (source[StagePrefix.Length..slash], source[(slash + 1)..]);
         return true;
+    }
+
+    /// <summary>How a stage names a packed data set among its inputs.</summary>
+    /// <param name="manifest">SHA-256 of its manifest.</param>
+    public static string Dataset(string manifest) => DatasetPrefix + manifest;
+
+    /// <summary>The manifest of a packed data set; false for other sources.</summary>
+    public static bool IsDataset(string source, out string manifest)
+    {
+        var found = source.StartsWith(DatasetPrefix, StringComparison.Ordinal);
+        manifest = found ? source[DatasetPrefix.Length..] : "";
+        return found;
     }
 
     /// <summary>The SHA-256 of an artifact source.</summary>

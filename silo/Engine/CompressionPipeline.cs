@@ -58,7 +58,7 @@ public sealed class CompressionPipeline : ITrialPipeline
 
     /// <inheritdoc/>
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) =>
-        Sensing.Call(new(StudyData.Of(spec, inputs), SettingsOf(spec), [0.5, 0.25]), spec.Seed, [Input("model", inputs)], LabelsOf(spec, Cpu)) with { Cores = SensingCores };
+        Sensing.Call(new(StudyData.Of(spec, inputs), SettingsOf(spec), [0.5, 0.25]), spec.Seed, [Input("model", inputs), .. Data(inputs)], LabelsOf(spec, Cpu)) with { Cores = SensingCores };
 
     /// <inheritdoc/>
     public ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage)
@@ -76,13 +76,13 @@ public sealed class CompressionPipeline : ITrialPipeline
         {
             var criterion = KebabCase.Parse<PruningCriterion>(candidate.Choice(GeneNames.Criterion, "l1"));
             var ranking = criterion == PruningCriterion.Taylor ? new RankingData(data, SettingsOf(spec)) : null;
-            model = Add(Pruning.Call(new(keep, skip, criterion, ranking), spec.Seed, [new("model", model)], Cpu)).Output("model");
+            model = Add(Pruning.Call(new(keep, skip, criterion, ranking), spec.Seed, [new("model", model), .. ranking is null ? [] : Data(inputs)], Cpu)).Output("model");
         }
 
         foreach (var rung in lineage.Select(trial => trial.Fidelity).Where(rung => rung.Images > 0 && (rung.Rung > 0 || isCut)))
         {
             var training = TrainingPlan.Of(spec, candidate, rung.Images);
-            model = Add(Training.Call(new(data, training, Reestimate: rung.Rung == 0), spec.Seed, [new("model", model), Input("teacher", inputs)], TrainersOf(spec), TrainingSeconds(rung)))
+            model = Add(Training.Call(new(data, training, Reestimate: rung.Rung == 0), spec.Seed, [new("model", model), Input("teacher", inputs), .. Data(inputs)], TrainersOf(spec), TrainingSeconds(rung)))
                 .Output("model");
         }
 
@@ -94,10 +94,10 @@ public sealed class CompressionPipeline : ITrialPipeline
             ? QuantizingAware.Call(
                 new(data, calibration, weightBits, TrainingPlan.Of(spec, candidate, fidelity.QuantizationAwareImages)),
                 spec.Seed,
-                [new("model", model), Input("teacher", inputs)],
+                [new("model", model), Input("teacher", inputs), .. Data(inputs)],
                 LabelsOf(spec, TrainersOf(spec)),
                 QuantizationAwareSeconds(fidelity))
-            : Quantizing.Call(new(data, precision, calibration, weightBits), spec.Seed, [new("model", model)], Cpu));
+            : Quantizing.Call(new(data, precision, calibration, weightBits), spec.Seed, [new("model", model), .. Data(inputs)], Cpu));
 
         Add(Evaluating.Call(
             new(data, precision, spec.Target.Batch),
@@ -106,12 +106,13 @@ public sealed class CompressionPipeline : ITrialPipeline
                 new("model", exported.Output("model")),
                 new("reference", exported.Output("reference")),
                 new("baseline", baseline.Output("answers")),
+                .. Data(inputs),
             ],
             LabelsOf(spec, Cpu)));
         Add(Measuring.Call(
             new(data, spec.Target, spec.Energy),
             spec.Seed,
-            [Input("original", inputs), new("model", exported.Output("model"))],
+            [Input("original", inputs), new("model", exported.Output("model")), .. Data(inputs)],
             MetersOf(spec),
             spec.Target.LatencySeconds ?? (fidelity.Rung == 0 ? ProbeLatencySeconds : RefinedLatencySeconds)));
         return stages.ToImmutable();
@@ -160,6 +161,7 @@ public sealed class CompressionPipeline : ITrialPipeline
                 Input("original", inputs),
                 new("baseline", Baseline(spec, inputs).Output("answers")),
                 new("baseline-test", Baseline(spec, inputs).Output("test-answers")),
+                .. Data(inputs),
                 .. points.Select(point => KeyValuePair.Create(FinaliseStage.RoleOf(point.trial.Number), Stage.Artifact(point.Result.Model))),
             ],
             LabelsOf(spec, MetersOf(spec)),
@@ -169,7 +171,7 @@ public sealed class CompressionPipeline : ITrialPipeline
     private static ImmutableSortedDictionary<Metric, Measurement> NoMetrics => ImmutableSortedDictionary<Metric, Measurement>.Empty;
 
     private static Stage Baseline(StudySpec spec, StudyInputs inputs) =>
-        Baselining.Call(new(StudyData.Of(spec, inputs)), spec.Seed, [Input("model", inputs)], LabelsOf(spec, Cpu));
+        Baselining.Call(new(StudyData.Of(spec, inputs)), spec.Seed, [Input("model", inputs), .. Data(inputs)], LabelsOf(spec, Cpu));
 
     /// <summary>What a stage that scores answers asks for.</summary>
     private static ImmutableArray<string> LabelsOf(StudySpec spec, ImmutableArray<string> labels) => spec.Command.IsEmpty ? labels : labels.Add(StageLabels.Command);
@@ -193,6 +195,9 @@ public sealed class CompressionPipeline : ITrialPipeline
     internal static TrainingSpec SettingsOf(StudySpec spec) => spec.Training with { Memory = null };
 
     private static KeyValuePair<string, string> Input(string role, StudyInputs inputs) => new(role, Stage.Artifact(inputs.Model));
+
+    /// <summary>The packed data of a study that has it; what is read at its path is no input.</summary>
+    private static KeyValuePair<string, string>[] Data(StudyInputs inputs) => inputs.Files is { } files ? [new(Stage.DataRole, Stage.Dataset(files.Manifest))] : [];
 
     private static ImmutableSortedDictionary<string, double> KeepRatios(Candidate candidate) => candidate.Values
         .Where(gene => gene.Key.StartsWith(GeneNames.KeepPrefix, StringComparison.Ordinal) && gene.Value.Number < 1)

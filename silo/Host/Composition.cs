@@ -1,5 +1,6 @@
 using AutoCompress.Host.Archive;
 using AutoCompress.Host.Artifacts;
+using AutoCompress.Host.Datasets;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Studies;
@@ -32,6 +33,7 @@ public static class Composition
             .AddHostedService<ArchivingService>()
             .AddWorkers(options => options.CacheFolder = Path.Combine(places.Folder, "cache"))
             .AddCompression()
+            .AddDatasets(DataOptionsOf(places))
             .AddStudies()
             .AddSilo(options =>
             {
@@ -60,6 +62,13 @@ public static class Composition
     {
         var options = new ArtifactOptions(places.Artifacts, Path.Combine(places.Folder, "cache", "artifacts"));
         return places.CacheBytes is { } bytes ? options with { CacheBytes = bytes } : options;
+    }
+
+    /// <summary>Where silos share a store, they need not share paths.</summary>
+    private static DataOptions DataOptionsOf(SiloPlaces places)
+    {
+        var options = new DataOptions(Path.Combine(places.Folder, "cache", "fetched")) { PacksPaths = places.Store is not null };
+        return places.DataBytes is { } bytes ? options with { MostBytes = bytes } : options;
     }
 
     private static IServiceCollection AddStore(this IServiceCollection services, SiloPlaces places) => places.Store is { } address

@@ -13,8 +13,11 @@ public sealed record SiloPlaces(string Folder)
     /// <summary>Where the artifacts are, the same for all silos of one database; default a folder within <see cref="Folder"/>.</summary>
     public ArtifactAddress Artifacts { get; init; } = new ArtifactAddress.Folder(Path.Combine(Folder, "artifacts"));
 
-    /// <summary>Bytes of artifacts from a cloud that are kept in <see cref="Folder"/>; null for the default.</summary>
+    /// <summary>Bytes of artifacts from a cloud, and of data sets, that are kept in <see cref="Folder"/>; null for the default.</summary>
     public long? CacheBytes { get; init; }
+
+    /// <summary>Bytes of data that are fetched for one study at most; null for the default.</summary>
+    public long? DataBytes { get; init; }
 
     /// <summary>How long running steps may go on when the silo is asked to stop; null for the default.</summary>
     public TimeSpan? Grace { get; init; }

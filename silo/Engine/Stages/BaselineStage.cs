@@ -13,7 +13,7 @@ internal sealed class BaselineStage() : EngineStage<BaselineParameters, MetricVa
 {
     protected override async Task<MetricValues> RunAsync(BaselineParameters parameters, StageContext context, IDictionary<string, string> files)
     {
-        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data));
+        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data, context));
         var fit = FileFit.Of(splits, context.Input("model"));
         var outputs = TaskOutputs.Of(PreparedModel.Load(context.Input("model")), task, TruthFit.ShapeOf(splits.Train.Data.Truth));
         var answers = await SaveAsync("answers", splits.Selection, isTest: false).ConfigureAwait(false);

@@ -14,7 +14,7 @@ internal sealed class EvaluateStage() : EngineStage<EvaluateParameters, MetricVa
 {
     protected override async Task<MetricValues> RunAsync(EvaluateParameters parameters, StageContext context, IDictionary<string, string> files)
     {
-        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data));
+        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data, context));
         var fit = FileFit.Of(splits, context.Input("model"));
         var baseline = AnswerTable.Load(context.Input("baseline"));
         var reference = AnswerTable.Load(context.Input("reference"));

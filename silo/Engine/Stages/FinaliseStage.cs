@@ -27,7 +27,7 @@ internal sealed class FinaliseStage() : EngineStage<FinaliseParameters, FrontRep
     protected override async Task<FrontReport> RunAsync(FinaliseParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var start = context.Clock.GetTimestamp();
-        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data));
+        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data, context));
         var original = context.Input("original");
         var fit = FileFit.Of(splits, original);
         var memory = MemoryMeter.Measure(original, fit, parameters.Target.Batch, parameters.Target.Threads);

@@ -1,4 +1,6 @@
+using AutoCompress.Datasets;
 using AutoCompress.Engine.Data;
+using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Stages;
 
@@ -8,9 +10,15 @@ internal static class LoadedData
     private static readonly Lock Guard = new();
     private static (StudyData Key, DataSplits Splits)? _last;
 
-    /// <exception cref="AutoCompress.Trials.StepFailureException">The files are missing or damaged.</exception>
-    public static DataSplits Of(StudyData data)
+    /// <exception cref="StepFailureException">The files are missing or damaged.</exception>
+    public static DataSplits Of(StudyData data, StageContext context)
     {
+        // What is packed lies wherever this machine has unpacked it.
+        if (context.Inputs.TryGetValue(Stage.DataRole, out var folder))
+        {
+            data = data with { Spec = DataFields.Map(data.Spec, field => Path.Combine(folder, field.Path)) };
+        }
+
         lock (Guard)
         {
             if (_last is not { } last || last.Key != data)

@@ -14,7 +14,7 @@ internal sealed class MeasureStage() : EngineStage<MeasureParameters, MetricValu
 
     protected override Task<MetricValues> RunAsync(MeasureParameters parameters, StageContext context, IDictionary<string, string> files)
     {
-        var (target, splits) = (parameters.Target, LoadedData.Of(parameters.Data));
+        var (target, splits) = (parameters.Target, LoadedData.Of(parameters.Data, context));
         var fit = FileFit.Of(splits, context.Input("model"));
         var memory = MemoryMeter.Measure(context.Input("model"), fit, target.Batch, target.Threads);
         context.Report(0.1, "warming up");

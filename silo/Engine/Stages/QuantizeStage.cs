@@ -10,7 +10,7 @@ internal sealed class QuantizeStage() : EngineStage<QuantizeParameters, ExportVa
     protected override async Task<ExportValues> RunAsync(QuantizeParameters parameters, StageContext context, IDictionary<string, string> files)
     {
         var trained = PreparedModel.Load(context.Input("model"));
-        var splits = LoadedData.Of(parameters.Data);
+        var splits = LoadedData.Of(parameters.Data, context);
         var fit = FileFit.Of(splits, context.Input("model"));
         var task = parameters.Data.Task;
         var calibration = CalibrationBatches.Of(splits, fit, trained);

@@ -10,7 +10,7 @@ internal sealed class ScoreStage() : EngineStage<ScoreParameters, MetricValues>(
 {
     protected override async Task<MetricValues> RunAsync(ScoreParameters parameters, StageContext context, IDictionary<string, string> files)
     {
-        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data));
+        var (task, splits) = (parameters.Data.Task, LoadedData.Of(parameters.Data, context));
         var fit = FileFit.Of(splits, context.Input("model"));
         var outputs = TaskOutputs.Of(PreparedModel.Load(context.Input("model")), task, TruthFit.ShapeOf(splits.Train.Data.Truth));
         var answers = Meter.Predict(context.Input("model"), splits.Test, fit, outputs, context.Threads, context.Cancellation, classMaps: true);

@@ -44,7 +44,7 @@ internal sealed class TrainingData : IDisposable
     /// <exception cref="AutoCompress.Trials.StepFailureException">The data does not fit the model.</exception>
     public static TrainingData Open(StudyData data, TrainingSpec settings, ModelGraph graph, StageContext context, bool withTeacher)
     {
-        var splits = LoadedData.Of(data);
+        var splits = LoadedData.Of(data, context);
         var fit = DataFit.Of(splits.Train.Data, splits.Normalisation, [.. graph.Inputs.Where(input => !input.IsConstant).Select(Describe)]);
         var outputs = TaskOutputs.Of(graph, data.Task, TruthFit.ShapeOf(splits.Train.Data.Truth));
         var views = new Augmentation(settings.Views, settings.Shift, settings.Flip, data.SplitSeed);

@@ -16,7 +16,8 @@ public static class ArtifactProbe
     {
         using var folder = new TemporaryFolder();
         var time = TimeProvider.System;
-        var vault = ArtifactVaults.Open(new ArtifactOptions(address, folder.Path) { Patience = Patience }, time);
+        var options = new ArtifactOptions(address, folder.Path) { Patience = Patience };
+        var vault = ArtifactVaults.Open(options, options.OpenCache(), time);
         using var end = vault as IDisposable;
         var since = time.GetTimestamp();
         await vault.NowAsync(cancellationToken).ConfigureAwait(false);

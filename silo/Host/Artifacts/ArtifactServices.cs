@@ -1,5 +1,6 @@
 using AutoCompress.Artifacts;
 using AutoCompress.Host.Artifacts.Azure;
+using AutoCompress.Host.Artifacts.Remote;
 using AutoCompress.Host.Artifacts.S3;
 using AutoCompress.Host.Store;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,8 @@ public static class ArtifactServices
     internal static IServiceCollection AddArtifacts(this IServiceCollection services, ArtifactOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => ArtifactVaults.Open(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => options.OpenCache());
+        services.AddSingleton(provider => ArtifactVaults.Open(options, provider.GetRequiredService<ArtifactCache>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PartialUploads(options.UploadFolder, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => provider.GetRequiredService<IClusterStore>().Upkeep);
         services.AddSingleton<IArtifactUpkeep, ArtifactCollector>();

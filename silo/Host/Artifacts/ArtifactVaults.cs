@@ -10,7 +10,8 @@ namespace AutoCompress.Host.Artifacts;
 internal static class ArtifactVaults
 {
     /// <exception cref="StoreException">The folder cannot be written, or the environment's settings cannot be read.</exception>
-    public static IArtifactVault Open(ArtifactOptions options, TimeProvider time) => options.Address switch
+    /// <param name="cache">Where copies of what is kept in a cloud stay.</param>
+    public static IArtifactVault Open(ArtifactOptions options, ArtifactCache cache, TimeProvider time) => options.Address switch
     {
         ArtifactAddress.Folder folder => new FileArtifactStore(folder.Path, time, options.Patience),
         ArtifactAddress.AzureBlob blob => Remote(
@@ -20,12 +21,13 @@ internal static class ArtifactVaults
                 time,
                 options.Patience),
             options,
+            cache,
             time),
-        ArtifactAddress.S3 s3 => Remote(new S3Bucket(s3, S3Client.Open(s3, Environment.GetEnvironmentVariable), time, options.Patience), options, time),
+        ArtifactAddress.S3 s3 => Remote(new S3Bucket(s3, S3Client.Open(s3, Environment.GetEnvironmentVariable), time, options.Patience), options, cache, time),
         var other => throw new InvalidOperationException($"{other} is no address of artifacts."),
     };
 
     /// <param name="storage">Belongs to the vault from here on.</param>
-    public static RemoteArtifactStore Remote(IObjectStorage storage, ArtifactOptions options, TimeProvider time) =>
-        new(storage, new ArtifactCache(options.CacheFolder, options.CacheBytes), new Patience(storage.IsPassing, options.Patience, time));
+    public static RemoteArtifactStore Remote(IObjectStorage storage, ArtifactOptions options, ArtifactCache cache, TimeProvider time) =>
+        new(storage, cache, new Patience(storage.IsPassing, options.Patience, time));
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AutoCompress.Artifacts;
 using AutoCompress.Host.Archive;
+using AutoCompress.Host.Datasets;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Studies;
 using AutoCompress.Host.Trials;
@@ -24,7 +25,8 @@ internal sealed partial class Silo(
     IOptions<SiloOptions> options,
     ISiloThreads threads,
     TimeProvider time,
-    ILoggerFactory loggers)
+    ILoggerFactory loggers,
+    DataSets? datasets = null)
 {
     private readonly SiloOptions _options = options.Value;
     private readonly SiloSlots _slots = new(
@@ -49,7 +51,7 @@ internal sealed partial class Silo(
         LogJoined(_options.Id, _options.Cores.Count, string.Join(", ", _options.Labels));
         var sidestep = new Sidestep(store.Silos, _options, threads, time, loggers.CreateLogger<Sidestep>());
         var runner = new StepRunner(
-            store.Work, artifacts, executor, sidestep, metrics, threads, time, _options, loggers.CreateLogger<StepRunner>());
+            store.Work, artifacts, datasets, executor, sidestep, metrics, threads, time, _options, loggers.CreateLogger<StepRunner>());
         try
         {
             await WorkAsync(keeper, heartbeat, runner, sidestep, cancellationToken).ConfigureAwait(false);

@@ -26,10 +26,14 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, I
 
         var inputs = ((Intake.Taken)taken).Inputs;
         var (study, isNew) = await store.Studies.CreateAsync(new NewStudy(spec, inputs, idempotencyKey), cancellationToken).ConfigureAwait(false);
-        if (isNew && !await artifacts.KeepAsync(inputs.Model, cancellationToken).ConfigureAwait(false))
+        foreach (var needed in isNew ? inputs.Artifacts : [])
         {
-            // Between the intake and this the process slept for so long that the model was collected. Nothing can remove it from here on.
-            await store.Studies.PauseAsync(study.Id, "The model was removed while the study was submitted. Submit it again.", cancellationToken).ConfigureAwait(false);
+            if (!await artifacts.KeepAsync(needed, cancellationToken).ConfigureAwait(false))
+            {
+                // Between the intake and this the process slept for so long that it was collected. Nothing can remove it from here on.
+                await store.Studies.PauseAsync(study.Id, "The model or its data was removed while the study was submitted. Submit it again.", cancellationToken).ConfigureAwait(false);
+                break;
+            }
         }
 
         return isNew || Json.Write(study.Spec) == Json.Write(spec) ? new Submission.Accepted(study, isNew) : new Submission.KeyReused(study);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AutoCompress.Artifacts;
+using AutoCompress.Host.Datasets;
 using AutoCompress.Host.Silos;
 using AutoCompress.Host.Store;
 using AutoCompress.Trials;
@@ -12,6 +13,7 @@ namespace AutoCompress.Host.Trials;
 internal sealed partial class StepRunner(
     IWorkStore work,
     IArtifactStore artifacts,
+    DataSets? datasets,
     IStageExecutor executor,
     Sidestep sidestep,
     SiloMetrics metrics,
@@ -96,6 +98,12 @@ internal sealed partial class StepRunner(
         var gone = ImmutableArray.CreateBuilder<string>();
         foreach (var (role, source) in stage.Inputs)
         {
+            if (Stage.IsDataset(source, out var manifest))
+            {
+                inputs.Add(role, await (datasets ?? throw new InvalidOperationException("This silo has no data sets.")).GetAsync(manifest, cancellationToken).ConfigureAwait(false));
+                continue;
+            }
+
             var isOutput = Stage.IsStageOutput(source, out var key, out var output);
             var sha256 = isOutput ? await OutputAsync(stage, key, output, cancellationToken).ConfigureAwait(false) : Stage.ArtifactOf(source);
             if (isOutput && !await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false))

@@ -36,7 +36,8 @@ internal static class Surroundings
     {
         try
         {
-            using var file = File.OpenRead(path);
+            // A data set is given as a folder.
+            using var file = Directory.Exists(path) ? null : File.OpenRead(path);
             return null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

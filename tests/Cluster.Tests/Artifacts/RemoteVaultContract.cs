@@ -160,8 +160,11 @@ public abstract class RemoteVaultContract : ArtifactVaultContract, IAsyncLifetim
 
     protected sealed override void Clean() => _proxy?.Dispose();
 
-    private RemoteArtifactStore Remote(IObjectStorage storage) =>
-        ArtifactVaults.Remote(storage, new ArtifactOptions(ArtifactAddress.Parse(Folder), Cache), TimeProvider.System);
+    private RemoteArtifactStore Remote(IObjectStorage storage)
+    {
+        var options = new ArtifactOptions(ArtifactAddress.Parse(Folder), Cache);
+        return ArtifactVaults.Remote(storage, options, options.OpenCache(), TimeProvider.System);
+    }
 
     private async Task<byte[]> FreshlyReadAsync(string sha256)
     {

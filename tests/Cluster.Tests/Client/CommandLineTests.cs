@@ -29,6 +29,43 @@ public sealed class CommandLineTests(FakeCluster cluster) : IClassFixture<FakeCl
     }
 
     [Fact]
+    public async Task Submit_DataOfThisMachine_IsSentOnceAndNamedByItsManifest()
+    {
+        var study = Study("model: model.onnx", "some samples");
+        var (_, _, error) = await RunAsync("submit", study);
+        var first = cluster.Studies.Submitted!.Data;
+        var stored = Directory.GetFiles(cluster.ArtifactFolder, "*", SearchOption.AllDirectories).Length;
+        Assert.Matches("^artifact:[0-9a-f]{64}/train/d$", first.Train);
+        Assert.Equal(first.Train.Replace("/train/", "/test/", StringComparison.Ordinal), first.Test);
+        Assert.Contains("The server has the data: 4 files", error, StringComparison.Ordinal);
+
+        await RunAsync("submit", study);
+
+        Assert.Equal(first, cluster.Studies.Submitted!.Data);
+        Assert.Equal(stored, Directory.GetFiles(cluster.ArtifactFolder, "*", SearchOption.AllDirectories).Length);
+        await RunAsync("submit", study, "--in-place");
+        Assert.Equal(Path.Combine(_folder, "d"), cluster.Studies.Submitted!.Data.Train);
+    }
+
+    [Fact]
+    public async Task Data_PushedAndPulled_IsTheSame()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "mine", "train", "cat")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "1.png"), "a cat", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "mine", "readme"), "cats", Cancel);
+
+        var (code, output, error) = await RunAsync("data", "push", "mine");
+
+        Assert.True(code == 0, error);
+        Assert.Matches("^artifact:[0-9a-f]{64}$", output.Trim());
+        Assert.Contains("2 files", (await RunAsync("data", "pull", output.Trim(), "again")).Output, StringComparison.Ordinal);
+        Assert.Equal("a cat", await File.ReadAllTextAsync(Path.Combine(_folder, "again", "train", "cat", "1.png"), Cancel));
+        Assert.Contains("1 files", (await RunAsync("data", "pull", output.Trim() + "/train", "part")).Output, StringComparison.Ordinal);
+        Assert.Contains("which is not in that data set", (await RunAsync("data", "pull", output.Trim() + "/dog", "part")).Error, StringComparison.Ordinal);
+        Assert.Contains("neither a file nor a folder with files", (await RunAsync("data", "push", "nothing")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Submit_FiveMistakes_NamesAllAndFails()
     {
         var (code, _, error) = await RunAsync("submit", Study("model: nothing.onnx\nsede: 3\nbudget: { trials: 0, time: 1 }\ntarget: { threads: -2 }"));
@@ -166,12 +203,12 @@ public sealed class CommandLineTests(FakeCluster cluster) : IClassFixture<FakeCl
 
     private static void NoStackTrace(string error) => Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
 
-    private string Study(string lines)
+    private string Study(string lines, string data = "")
     {
         File.WriteAllText(Path.Combine(_folder, "model.onnx"), "model");
         foreach (var file in new[] { "d-images-idx3-ubyte", "d-labels-idx1-ubyte" })
         {
-            File.WriteAllText(Path.Combine(_folder, file), "");
+            File.WriteAllText(Path.Combine(_folder, file), data);
         }
 
         var path = Path.Combine(_folder, "study.yaml");

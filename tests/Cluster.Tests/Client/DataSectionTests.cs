@@ -62,7 +62,18 @@ public sealed class DataSectionTests : IDisposable
         Assert.Equal(["age", "-2"], Data("{ format: csv, train: t.csv, test: t.csv, inputs: { x: { columns: [age, -2] } } }").Inputs[0].Columns);
     }
 
+    [Fact]
+    public void Parse_Addresses_AreLeftToTheSilo()
+    {
+        var data = Data($"{{ format: npz, train: 'https://host/d.npz', test: 'file://{InFolder("d.npz")}' }}");
+
+        Assert.Equal(("https://host/d.npz", InFolder("d.npz")), (data.Train, data.Test));
+        Assert.Equal("s3://bucket/train", Data("{ format: png-folder, train: 's3://bucket/train', test: images }").Train);
+    }
+
     [Theory]
+    [InlineData("{ format: npz, train: 'ftp://host/d.npz', test: d.npz }", "study.yaml:3: data.train is a 'ftp' address, which AutoCompress does not read. Give a path, https://")]
+    [InlineData("{ format: png-folder, train: 'https://host/train', test: images }", "https cannot tell what a folder holds")]
     [InlineData("{ format: npy, inputs: { ids: { train: a.npy } }, train_labels: a.npy, test_labels: b.npy }", "data.inputs.ids.test is missing")]
     [InlineData("{ format: npz, train: d.npz, test: d.npz, inputs: { x: { columns: [a] } } }", "data.inputs.x.columns means nothing for format npz")]
     [InlineData("{ format: csv, train: t.csv, test: t.csv, inputs: { x: { scale: 2 } } }", "data.inputs.x.columns is missing")]
@@ -83,7 +94,9 @@ public sealed class DataSectionTests : IDisposable
     public void Parse_OneMistake_NamesItOnceWithItsRemedy(string section, string expected)
     {
         var refused = Assert.IsType<StudyFileResult.Refused>(Parse(section));
-        var fault = Assert.Single(refused.Faults, each => !(each.Field == "data.train" || each.Field == "data.test") || each.What.Contains(" here", StringComparison.Ordinal));
+        var fault = Assert.Single(
+            refused.Faults,
+            each => !(each.Field == "data.train" || each.Field == "data.test") || each.What.Contains(" here", StringComparison.Ordinal) || each.What.Contains("address", StringComparison.Ordinal));
 
         Assert.Contains(expected, fault.ToString(), StringComparison.Ordinal);
     }

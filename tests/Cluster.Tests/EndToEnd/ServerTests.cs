@@ -36,7 +36,7 @@ public sealed class ServerTests(SmallCase small)
             ["front.json", "report.html", "decisions.jsonl", "models/original.onnx"],
             file => Assert.True(File.Exists(Path.Combine(_folder, "pulled", file)), file));
         var point = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "pulled", "front.json"))).RootElement.GetProperty("points")[0];
-        (await Cli.RunAsync(_folder, "reproduce", "pulled/front.json", "--trial", point.GetProperty("trial").ToString(), "--out", "again.onnx")).RequireSuccess();
+        await CallAsync(address, "reproduce", "pulled/front.json", "--trial", point.GetProperty("trial").ToString(), "--out", "again.onnx");
 
         server.PressCtrlC();
         Assert.Equal(0, (await server.EndAsync()).Code);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AutoCompress.Host.Store;
 using AutoCompress.Studies;
 
@@ -38,17 +39,18 @@ public abstract partial class ClusterStoreContract
     [Fact]
     public async Task References_OfStudiesStepsAndCheckpoints_AreAllSeen()
     {
-        var (result, checkpoint, model) = (new string('a', 64), new string('b', 64), new string('c', 64));
+        var (result, checkpoint, model, manifest, shard) = (new string('a', 64), new string('b', 64), new string('c', 64), new string('d', 64), new string('e', 64));
+        var files = new StudyFiles(manifest, [shard], ImmutableSortedDictionary<string, string>.Empty);
         var lease = await ExploreAsync(trials: 2);
         await AdvanceAsync(lease, 1, Samples.Stage("prune"));
         await Store.Work.CommitAsync(await MustClaimAsync(), Samples.Output(result), 1, None);
         await AdvanceAsync(lease, 2, Samples.Stage("train"));
         await Store.Work.CheckpointAsync(await MustClaimAsync(), Samples.Files("epoch", checkpoint), None);
-        await Store.Studies.CreateAsync(new NewStudy(Samples.Spec("other"), new StudyInputs(model, "data"), null), None);
+        await Store.Studies.CreateAsync(new NewStudy(Samples.Spec("other"), new StudyInputs(model, "data", 8, files), null), None);
 
         var references = await Store.Upkeep.ReferencesAsync(None);
 
-        Assert.Superset(new HashSet<string> { result, checkpoint, model }, references.Artifacts.ToHashSet());
+        Assert.Superset(new HashSet<string> { result, checkpoint, model, manifest, shard }, references.Artifacts.ToHashSet());
         Assert.Superset(new HashSet<string> { lease.Study, "other-2" }, references.Studies.ToHashSet());
     }
 

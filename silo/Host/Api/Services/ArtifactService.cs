@@ -81,7 +81,9 @@ internal sealed partial class ArtifactService(IArtifactStore artifacts, PartialU
     private async Task<UploadStatusResponse> StatusAsync(UploadStatusRequest request, ServerCall call)
     {
         Check(request.Sha256);
-        return await artifacts.ExistsAsync(request.Sha256, call.CancellationToken).ConfigureAwait(false)
+
+        // Who asks is about to rely on it, so it counts as just added.
+        return await (artifacts is IArtifactVault vault ? vault.KeepAsync(request.Sha256, call.CancellationToken) : artifacts.ExistsAsync(request.Sha256, call.CancellationToken)).ConfigureAwait(false)
             ? new UploadStatusResponse { Complete = true }
             : new UploadStatusResponse { Received = uploads.ReceivedOf(request.Sha256) };
     }

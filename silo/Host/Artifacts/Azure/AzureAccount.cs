@@ -46,7 +46,7 @@ internal sealed class AzureAccount
             var account = OfConnection(connection);
             return account.Name == name
                 ? account
-                : throw new StoreException($"{ConnectionVariable} is that of the account {account.Name}, and the artifacts' address names {name}. Make them agree.");
+                : throw new StoreException($"{ConnectionVariable} is that of the account {account.Name}, and the address names {name}. Make them agree.");
         }
 
         var endpoint = new Uri($"https://{name}.blob.core.windows.net");

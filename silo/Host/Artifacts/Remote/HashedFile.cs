@@ -38,6 +38,24 @@ internal sealed class HashedFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes a piece of a file.</summary>
+    /// <exception cref="EndOfStreamException">The file is shorter than that.</exception>
+    public async Task AppendAsync(FileStream content, long offset, long bytes, CancellationToken cancellationToken)
+    {
+        while (bytes > 0)
+        {
+            var count = await RandomAccess.ReadAsync(content.SafeFileHandle, _buffer.AsMemory(0, (int)Math.Min(bytes, _buffer.Length)), offset, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                throw new EndOfStreamException($"{content.Name} ends before byte {offset + bytes}.");
+            }
+
+            await _file.WriteAsync(_buffer.AsMemory(0, count), CancellationToken.None).ConfigureAwait(false);
+            _hash.AppendData(_buffer, 0, count);
+            (offset, bytes) = (offset + count, bytes - count);
+        }
+    }
+
     /// <summary>The SHA-256 of all of it, in hexadecimal; once.</summary>
     public string Hash() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
