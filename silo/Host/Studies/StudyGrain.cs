@@ -165,6 +165,7 @@ internal sealed partial class StudyGrain(
                     study.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin, proposal.ContinuesFrom)),
             ],
         },
+        Decision.Stop stop => new StudyTurn { Finished = [.. stop.Trials.Select(number => (number, (TrialResult)new TrialResult.Stopped(stop.Reason)))] },
         Decision.Finalise finalise => new StudyTurn
         {
             State = StudyState.Finalising,
