@@ -39,7 +39,7 @@ public sealed record SearchHistory(ulong Seed, int Budget, int Objectives, Immut
             observations.Add(seen.Observation);
         }
 
-        return new(history.Spec.Seed, history.Spec.Budget.Trials, history.Spec.Objectives.Length, observations.MoveToImmutable());
+        return new(history.Spec.Seed, history.Spec.Budget.Trials + history.Inherited, history.Spec.Objectives.Length, observations.MoveToImmutable());
     }
 
     private static Observation Observe(Trial trial, ObjectiveSet objectives, ConstraintSet constraints, RungOutlook outlook)

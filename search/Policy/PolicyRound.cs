@@ -48,7 +48,7 @@ internal sealed class PolicyRound
     public Ladder Ladder { get; }
 
     /// <summary>Once a refinement was started, no probe is any more.</summary>
-    public bool IsRefining => History.Trials.Any(trial => trial.Fidelity.IsRefinement);
+    public bool IsRefining => History.Own.Any(trial => trial.Fidelity.IsRefinement);
 
     public Proposal Probe(Seed seed) => new(seed.Candidate, seed.Trains ? ProbeFidelity : new(0, 0), seed.Origin);
 
@@ -139,11 +139,11 @@ internal sealed class PolicyRound
     public Proposal? NextRefinement(StudyHistory history)
     {
         // Failed refinements give their place back: a point was promised, not an attempt.
-        var started = history.Trials.Count(trial => trial.Fidelity.IsRefinement && !SharedTraining.IsShared(history, trial) && trial.Result is null or TrialResult.Completed);
+        var started = history.Own.Count(trial => trial.Fidelity.IsRefinement && !SharedTraining.IsShared(history, trial) && trial.Result is null or TrialResult.Completed);
         var promotion = new Promotion(history, Original!, _analysis);
         var pointsLeft = Math.Min(
             Math.Min(history.Spec.Training.RefinePoints - started, promotion.Eligible().Length),
-            history.Spec.Budget.Trials - history.Trials.Length);
+            history.TrialsLeft);
         if (!Refines || pointsLeft <= 0)
         {
             return null;

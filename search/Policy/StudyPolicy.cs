@@ -35,6 +35,7 @@ public static class StudyPolicy
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(history);
         ArgumentOutOfRangeException.ThrowIfLessThan(trainingSlots, 1);
+        history = Inheritance.In(space, history);
         var original = history.Trials.FirstOrDefault(trial => trial.Origin == StudySeeds.Original);
         if (original is { Result: not null and not TrialResult.Completed })
         {
@@ -53,8 +54,8 @@ public static class StudyPolicy
 
     private static Decision.Propose? Explore(PolicyRound round)
     {
-        var (history, budget) = (round.History, round.History.Spec.Budget);
-        var trialsLeft = budget.Trials - history.Trials.Length;
+        var history = round.History;
+        var trialsLeft = history.TrialsLeft;
         var pending = round.Seeds.Where(seed => history.Trials.All(trial => !trial.Candidate.Equals(seed.Candidate))).ToList();
         var anchors = pending.Where(seed => !seed.Trains).Take(Math.Min(trialsLeft, round.FreeSlots)).Select(round.Probe).ToImmutableArray();
         var room = Math.Min(trialsLeft - round.RefinementReserve, round.FreeSlots) - anchors.Length;
@@ -73,7 +74,7 @@ public static class StudyPolicy
     {
         var running = round.History.Trials.Count(trial => trial.IsRunning);
         var slots = Math.Min(round.FreeSlots, round.TrainingSlots - running);
-        var trialsLeft = round.History.Spec.Budget.Trials - round.History.Trials.Length;
+        var trialsLeft = round.History.TrialsLeft;
         if (slots <= 0 || trialsLeft <= 0 || round.Original is null)
         {
             return null;
@@ -128,7 +129,7 @@ public static class StudyPolicy
 
     private static bool IsHopeless(StudyHistory history)
     {
-        var ended = history.Trials.Where(trial => !trial.IsRunning && (trial.Fidelity.IsProbe || (trial.Fidelity.IsUntrained && trial.Candidate.IsCut()))).ToList();
+        var ended = history.Own.Where(trial => !trial.IsRunning && (trial.Fidelity.IsProbe || (trial.Fidelity.IsUntrained && trial.Candidate.IsCut()))).ToList();
         return ended.Count >= Patience && !ended.Exists(trial => trial.Result is TrialResult.Completed);
     }
 

@@ -14,17 +14,18 @@ public sealed record FidelityComparison(long Single, double Hypervolume, long? R
     /// <summary>Slots of both studies.</summary>
     private const int Slots = 2;
 
-    /// <summary>Virtual time of the study without rungs.</summary>
-    public static TimeSpan SingleTime { get; } = TimeSpan.FromHours(4);
+    /// <summary>Virtual time of the study without rungs; the one with rungs has half of it.</summary>
+    public static TimeSpan UsualTime { get; } = TimeSpan.FromHours(4);
 
     /// <summary><see cref="Rungs"/> as a share of <see cref="Single"/>; null when the study with rungs never came so far.</summary>
     public double? Ratio => Rungs / (double)Single;
 
-    public static FidelityComparison Of(ulong seed)
+    /// <param name="time">Virtual time of the study without rungs.</param>
+    public static FidelityComparison Of(ulong seed, TimeSpan time)
     {
         var single = SimulatedStudy.Run(
-            SimulatedStudy.Spec(seed, SingleTime, new TrainingSpec { ProbeImages = CompressionModel.FullImages, RefineShare = 0 }), Slots).Progress[^1];
-        var rungs = SimulatedStudy.Run(SimulatedStudy.Spec(seed, SingleTime / 2, Training), Slots).Progress;
+            SimulatedStudy.Spec(seed, time, new TrainingSpec { ProbeImages = CompressionModel.FullImages, RefineShare = 0 }), Slots).Progress[^1];
+        var rungs = SimulatedStudy.Run(SimulatedStudy.Spec(seed, time / 2, Training), Slots).Progress;
         var reached = rungs.FirstOrDefault(progress => progress.Hypervolume >= single.Hypervolume);
         return new(single.Images, single.Hypervolume, reached?.Images, reached?.Saved ?? 0);
     }

@@ -106,6 +106,11 @@ internal sealed partial class StudyGrain(
             return sensed.Otherwise;
         }
 
+        if (await new Continuation(store.Studies).NextAsync(study, cancellationToken).ConfigureAwait(false) is { } inherited)
+        {
+            return await CommitAsync(study, inherited, cancellationToken).ConfigureAwait(false);
+        }
+
         var sensitivity = Values<SensitivityTable>(table);
         var plan = new StudyPlan(analysis, sensitivity, SpacePlanner.Plan(analysis, study.Spec));
         LogPlanned(study.Id, plan.Space.Genes.Length);

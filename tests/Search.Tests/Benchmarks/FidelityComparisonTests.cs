@@ -11,7 +11,7 @@ public sealed class FidelityComparisonTests
     [InlineData(2)]
     public void Rungs_ForTheHypervolumeOfFullTraining_NeedHalfOfItsStepsAtMost(ulong seed)
     {
-        var comparison = FidelityComparison.Of(seed);
+        var comparison = FidelityComparison.Of(seed, TimeSpan.FromHours(2));
 
         Assert.NotNull(comparison.Ratio);
         Assert.InRange(comparison.Ratio.Value, 0, 0.5);

@@ -22,9 +22,10 @@ internal sealed class StudySimulation
     private double _measuringFree;
     private double _now;
 
-    public StudySimulation(StudySpec spec, int cores = 2)
+    /// <param name="inherited">Trials of an earlier study.</param>
+    public StudySimulation(StudySpec spec, int cores = 2, ImmutableArray<Trial> inherited = default)
     {
-        (Spec, _cores, History) = (spec, new double[cores], new(spec, []));
+        (Spec, _cores, History) = (spec, new double[cores], new(spec, inherited.IsDefault ? [] : inherited));
         Space = SpacePlanner.Plan(Fixtures.Analysis, spec);
     }
 
