@@ -132,7 +132,9 @@ internal sealed class PolicyRound
             new Trial(History.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin));
         var algorithm = SearchAlgorithms.Create(History.Spec.Algorithm, new HardLimits(_analysis, History.Spec));
         var more = algorithm.Propose(FormatScreen.Of(_space, History), History with { Trials = History.Trials.AddRange(known) }, count - first.Length);
-        return first.Concat(more.Select(candidate => new Proposal(candidate, Ladder.Screens && candidate.IsCut() ? new(0, 0) : ProbeFidelity, History.Spec.Algorithm)));
+        return first.Concat(more.Select(candidate => Ladder.Screens && candidate.IsCut()
+            ? new Proposal(candidate, new(0, 0), History.Spec.Algorithm)
+            : new Proposal(candidate, ProbeFidelity, History.Spec.Algorithm, null, SavedBy(candidate))));
     }
 
     /// <summary>The next refinement behind <paramref name="history"/>; null when none pays any more.</summary>
@@ -163,6 +165,12 @@ internal sealed class PolicyRound
             return fidelity.Images + fidelity.QuantizationAwareImages;
         }
     }
+
+    /// <summary>The samples of a probe's training that another trial has trained or trains now.</summary>
+    private long SavedBy(Candidate candidate) =>
+        candidate.IsCut() && History.Trials.Any(trial => trial is { Fidelity.IsProbe: true, Result: null or TrialResult.Completed } && trial.Candidate.SharesTraining(candidate))
+            ? ProbeFidelity.Images
+            : 0;
 
     private bool Refines => _analysis.IsTrainable && History.Spec.Training.RefineShare > 0;
 
