@@ -21,7 +21,7 @@ public sealed class FidelityComparisonTests
     [Fact]
     public void Study_WithRungs_SpendsItsTrialsFromTheBottomUpAndReplays()
     {
-        var spec = SimulatedStudy.Spec(3, TimeSpan.FromMinutes(40), FidelityComparison.Training);
+        var spec = SimulatedStudy.Spec(3, TimeSpan.FromMinutes(40), FidelityComparison.Training) with { Algorithm = SearchAlgorithms.NsgaTwo };
 
         var (history, log, progress) = SimulatedStudy.Run(spec, slots: 2);
 
