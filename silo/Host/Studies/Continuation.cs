@@ -19,8 +19,8 @@ internal sealed class Continuation(IStudyStore studies)
         }
 
         var differs = known.Model != inputs.Model ? "model"
-            : known.Data != inputs.Data ? "data"
-            : (earlier.Spec.Task, earlier.Spec.Metric, earlier.Spec.Output) != (spec.Task, spec.Metric, spec.Output) ? "task or metric"
+            : known.Data != inputs.Data || Reading(earlier.Spec.Data) != Reading(spec.Data) ? "data"
+            : (earlier.Spec.Task, earlier.Spec.Metric, earlier.Spec.Output) != (spec.Task, spec.Metric, spec.Output) || !earlier.Spec.Command.SequenceEqual(spec.Command) ? "task or metric"
             : earlier.Spec.Target != spec.Target || earlier.Spec.Energy != spec.Energy ? "target"
             : null;
         return differs is null
@@ -54,6 +54,9 @@ internal sealed class Continuation(IStudyStore studies)
             ? new StudyTurn { Proposed = [.. earlier.Select(trial => trial with { Result = null, FinishedSeq = null })] }
             : new StudyTurn { Finished = [.. earlier.Select(trial => (trial.Number, trial.Result ?? Unfinished(continued.Study)))] };
     }
+
+    /// <summary>How data is read, wherever its files are: what they hold is compared by its fingerprint.</summary>
+    private static string Reading(DataSpec data) => Json.Write(data with { Train = "", Test = "", TrainLabels = null, TestLabels = null });
 
     private static TrialResult.Stopped Unfinished(string study) => new TrialResult.Stopped($"It was still running when {study} was continued.");
 }

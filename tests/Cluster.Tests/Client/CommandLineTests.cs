@@ -4,6 +4,7 @@ using System.Text.Json;
 using AutoCompress.Client.Errors;
 using AutoCompress.Client.Remote;
 using AutoCompress.Cluster.Tests.Api;
+using AutoCompress.Studies;
 using AutoCompress.Trials;
 using AutoCompress.Wire.Framing;
 
@@ -25,6 +26,15 @@ public sealed class CommandLineTests(FakeCluster cluster) : IClassFixture<FakeCl
 
         Assert.Equal((0, FakeStudies.Known), (code, output.Trim()));
         Assert.StartsWith("artifact:", cluster.Studies.Submitted!.Model, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_WithASpace_SubmitsThatFileOnTheHistoryOfTheStudy()
+    {
+        var (code, output, _) = await RunAsync("resume", FakeStudies.Ended, "--space", Study("model: model.onnx"));
+
+        Assert.Equal((0, FakeStudies.Known), (code, output.Trim()));
+        Assert.Equal(new ContinuedStudy(FakeStudies.Ended), cluster.Studies.Submitted!.Continues);
     }
 
     [Fact]
