@@ -65,6 +65,7 @@ internal sealed partial class Silo(
 
     private async Task WorkAsync(LeaseKeeper keeper, IHeartbeat heartbeat, StepRunner runner, Sidestep sidestep, CancellationToken cancellationToken)
     {
+        var idle = 1;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -79,8 +80,9 @@ internal sealed partial class Silo(
                 _slots.Release();
             }
 
-            var poll = threads.Pause(_options.Poll * (0.75 + 0.5 * _jitter.NextDouble()), cancellationToken);
+            var poll = threads.Pause(_options.Poll * idle * (0.75 + 0.5 * _jitter.NextDouble()), cancellationToken);
             await Task.WhenAny(_steps.Values.Select(step => step.Work).Append(changed).Append(poll)).ConfigureAwait(false);
+            idle = _studies.Count > 0 || _steps.Count > 0 || changed.IsCompleted ? 1 : Math.Min(2 * idle, SiloOptions.IdlePolls);
             if (ordered.IsCompleted)
             {
                 heartbeat.BeatSoon();

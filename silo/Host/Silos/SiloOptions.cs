@@ -40,7 +40,10 @@ public sealed class SiloOptions
     /// <summary>Between two heartbeats; default 5 s, 5 s to 10 s in production.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two looks for work where no hint came; default 1 s, spread by a quarter.</summary>
+    /// <summary>A silo that has nothing and hears nothing looks less and less often, down to so many times.</summary>
+    internal const int IdlePolls = 4;
+
+    /// <summary>Between two looks for work where no hint came; default 1 s, spread by a quarter. A silo that holds nothing makes it up to four times that.</summary>
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long running steps may go on when the silo is asked to stop; default 3 s. Then they are handed back.</summary>

@@ -38,7 +38,4 @@ internal interface IWorkStore
 
     /// <summary>A finished step's result; null when it is not in the cache.</summary>
     Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken);
-
-    /// <summary>How busy the cluster is, as one of its studies sees it.</summary>
-    Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken);
 }

@@ -20,7 +20,7 @@ public static class StoreProbe
             await using var connection = new NpgsqlConnection(parsed.With(parts => parts.Pooling = false).ConnectionString);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             var version = await connection.ExecuteScalarAsync<string>("SHOW server_version").ConfigureAwait(false);
-            var pooled = await connection.ExecuteScalarAsync<int>("SELECT pg_backend_pid()").ConfigureAwait(false) != connection.ProcessID;
+            var pooled = PostgresDatabase.IsPooled(connection, await connection.ExecuteScalarAsync<int>(PostgresDatabase.ServerProcess).ConfigureAwait(false));
             var schema = PostgresSchema.Applied(connection, null, parsed);
             var silos = schema == 0 ? 0 : await connection.ExecuteScalarAsync<int>(
                 "SELECT count(*) FROM autocompress.silo WHERE lease_until >= autocompress.now_ms()").ConfigureAwait(false);

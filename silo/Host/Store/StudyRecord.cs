@@ -12,6 +12,7 @@ namespace AutoCompress.Host.Store;
 /// <param name="Failure">How a step of the study itself failed.</param>
 /// <param name="Due">Running trials that wait for a turn, with the failure of their step where it failed.</param>
 /// <param name="LastDecision">The last entry of the decision log as JSON.</param>
+/// <param name="Load">How busy the cluster was a moment before: a step that ended between the two is in the load still, and its trial is due.</param>
 internal sealed record StudyRecord(
     string Id,
     StudySpec Spec,
@@ -23,7 +24,20 @@ internal sealed record StudyRecord(
     StepFailure? Failure,
     ImmutableArray<Trial> Trials,
     ImmutableSortedDictionary<int, StepFailure?> Due,
-    string? LastDecision)
+    string? LastDecision,
+    ClusterLoad Load)
 {
     public StudyHistory History => new(Spec, Trials);
+
+    /// <summary>The study as it is when a turn has recorded <paramref name="finished"/> first.</summary>
+    public StudyRecord After(ImmutableArray<(int Trial, TrialResult Result)> finished)
+    {
+        var trials = Trials.ToBuilder();
+        foreach (var (i, (number, result)) in finished.Index())
+        {
+            trials[number - 1] = trials[number - 1] with { Result = result, FinishedSeq = Seq + 1 + i };
+        }
+
+        return this with { Trials = trials.ToImmutable(), Seq = Seq + finished.Length };
+    }
 }

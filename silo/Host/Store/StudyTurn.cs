@@ -13,6 +13,9 @@ internal sealed record StudyTurn
     /// <summary>New trials, numbered behind the last one.</summary>
     public ImmutableArray<Trial> Proposed { get; init; } = [];
 
+    /// <summary>What the new trials want first; queued in the same transaction where it is not there. A trial with all it wants is due for its turn.</summary>
+    public ImmutableArray<StageWish> Wishes { get; init; } = [];
+
     public StudyPlan? Plan { get; init; }
 
     public FrontReport? Front { get; init; }
@@ -28,4 +31,7 @@ internal sealed record StudyTurn
 
     /// <summary>The decision behind the turn as JSON, for the log.</summary>
     public string? Decision { get; init; }
+
+    /// <summary>The same turn with results that were there before it was decided.</summary>
+    public StudyTurn Behind(ImmutableArray<(int Trial, TrialResult Result)> finished) => this with { Finished = finished.AddRange(Finished) };
 }

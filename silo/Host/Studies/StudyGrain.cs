@@ -45,15 +45,12 @@ internal sealed partial class StudyGrain(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // The load comes first: a step that ends between the two looks is still in the load, and one that ended before has left its trial
-            // due. The other way round it could be in neither, and what is proposed would depend on who was faster.
-            var load = await store.Work.LoadAsync(lease.Study, cancellationToken).ConfigureAwait(false);
             if ((_known = await store.Grains.ReadAsync(lease, _known, cancellationToken).ConfigureAwait(false)) is not { } study)
             {
                 return false;
             }
 
-            switch (await TurnAsync(study, load, cancellationToken).ConfigureAwait(false))
+            switch (await TurnAsync(study, cancellationToken).ConfigureAwait(false))
             {
                 case TurnProgress.Parked: return true;
                 case TurnProgress.Lost:
@@ -67,7 +64,7 @@ internal sealed partial class StudyGrain(
     /// <summary>Gives the study up, so that another silo may take it at once.</summary>
     public Task ReleaseAsync() => store.Grains.ReleaseAsync(lease, CancellationToken.None);
 
-    private async Task<TurnProgress> TurnAsync(StudyRecord study, ClusterLoad load, CancellationToken cancellationToken)
+    private async Task<TurnProgress> TurnAsync(StudyRecord study, CancellationToken cancellationToken)
     {
         try
         {
@@ -77,7 +74,7 @@ internal sealed partial class StudyGrain(
                 { Failure: { } failure } => await FailAsync(study, $"The step '{failure.Stage}' failed: {failure.Message}", cancellationToken).ConfigureAwait(false),
                 { State: StudyState.Planning } => await PlanAsync(study, cancellationToken).ConfigureAwait(false),
                 { State: StudyState.Finalising } => await FinaliseAsync(study, cancellationToken).ConfigureAwait(false),
-                _ => await SearchAsync(study, load, cancellationToken).ConfigureAwait(false),
+                _ => await SearchAsync(study, cancellationToken).ConfigureAwait(false),
             };
         }
         catch (StepFailureException problem)
@@ -117,7 +114,8 @@ internal sealed partial class StudyGrain(
         return await CommitAsync(study, new StudyTurn { Plan = plan, State = StudyState.Exploring }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TurnProgress> SearchAsync(StudyRecord study, ClusterLoad load, CancellationToken cancellationToken)
+    /// <summary>Records what has ended and decides on it, both in one turn.</summary>
+    private async Task<TurnProgress> SearchAsync(StudyRecord study, CancellationToken cancellationToken)
     {
         var finished = await _trials.TurnAsync(study, cancellationToken).ConfigureAwait(false);
         foreach (var (number, result) in finished)
@@ -125,22 +123,22 @@ internal sealed partial class StudyGrain(
             LogFinished(study.Id, number, result.GetType().Name);
         }
 
-        if (finished.Length > 0)
-        {
-            return await CommitAsync(study, new StudyTurn { Finished = finished }, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await DecideAsync(study, load, cancellationToken).ConfigureAwait(false);
+        var turn = Decide(study.After(finished));
+        return turn is null && finished.IsEmpty
+            ? TurnProgress.Parked
+            : await CommitAsync(study, (turn ?? new StudyTurn()).Behind(finished), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TurnProgress> DecideAsync(StudyRecord study, ClusterLoad load, CancellationToken cancellationToken)
+    /// <returns>Null to wait.</returns>
+    private StudyTurn? Decide(StudyRecord study)
     {
         var running = study.Trials.Where(trial => trial.IsRunning).ToList();
+        var load = study.Load;
         var free = Math.Max(0, Math.Min(load.Free, TrialsForEachCore * load.Share - running.Count));
         var clock = new StudyClock(study.ActiveTime.TotalSeconds);
         if (load.Cores == 0 || (_waiting.Seq == study.Seq && _waiting.Free == free && clock.ActiveSeconds < _waiting.Until))
         {
-            return TurnProgress.Parked;
+            return null;
         }
 
         var plan = study.Plan!;
@@ -148,28 +146,19 @@ internal sealed partial class StudyGrain(
         if (decision is Decision.Wait wait)
         {
             _waiting = (study.Seq, free, wait.UntilActiveSeconds ?? double.PositiveInfinity);
-            return TurnProgress.Parked;
+            return null;
         }
 
         LogDecided(study.Id, decision.Reason);
-        var turn = TurnOf(decision, study, running) with
+        return TurnOf(decision, study, running) with
         {
             Decision = Json.Write(DecisionRecord.Of(study.Seq, study.History, clock, free, load.Share, decision)),
         };
-        return await CommitAsync(study, turn, cancellationToken).ConfigureAwait(false);
     }
 
-    private static StudyTurn TurnOf(Decision decision, StudyRecord study, IEnumerable<Trial> running) => decision switch
+    private StudyTurn TurnOf(Decision decision, StudyRecord study, IEnumerable<Trial> running) => decision switch
     {
-        Decision.Propose propose => new StudyTurn
-        {
-            State = propose.Phase,
-            Proposed =
-            [
-                .. propose.Trials.Select((proposal, i) => new Trial(
-                    study.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin, proposal.ContinuesFrom)),
-            ],
-        },
+        Decision.Propose propose => Propose(study, propose),
         Decision.Stop stop => new StudyTurn { Finished = [.. stop.Trials.Select(number => (number, (TrialResult)new TrialResult.Stopped(stop.Reason)))] },
         Decision.Finalise finalise => new StudyTurn
         {
@@ -179,6 +168,18 @@ internal sealed partial class StudyGrain(
         Decision.Fail fail => new StudyTurn { State = StudyState.Failed, Message = fail.Reason },
         _ => throw new InvalidOperationException($"The policy decided {decision}."),
     };
+
+    private StudyTurn Propose(StudyRecord study, Decision.Propose decision)
+    {
+        var trials = decision.Trials.Select((proposal, i) => new Trial(
+            study.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin, proposal.ContinuesFrom)).ToImmutableArray();
+        return new StudyTurn
+        {
+            State = decision.Phase,
+            Proposed = trials,
+            Wishes = _trials.Wishes(study with { Trials = study.Trials.AddRange(trials) }, trials),
+        };
+    }
 
     private async Task<TurnProgress> FinaliseAsync(StudyRecord study, CancellationToken cancellationToken)
     {

@@ -42,6 +42,14 @@ internal sealed class TrialGrain(IGrainStore grains, ITrialPipeline pipeline, St
         return [.. ended.Select(one => (one.Key, one.Value))];
     }
 
+    /// <summary>What new trials want first. One for which that cannot be told has none, and its turn says why.</summary>
+    /// <param name="study">With the new trials.</param>
+    public ImmutableArray<StageWish> Wishes(StudyRecord study, ImmutableArray<Trial> trials)
+    {
+        var ended = new SortedDictionary<int, TrialResult>();
+        return [.. trials.Select(trial => Attempt(ended, trial.Number, () => Plan(study, trial.Number))).OfType<(ImmutableArray<Trial>, StageWish Wish)>().Select(plan => plan.Wish)];
+    }
+
     /// <summary>What <paramref name="step"/> gives; where it fails, that is the trial's end.</summary>
     private static T? Attempt<T>(SortedDictionary<int, TrialResult> ended, int trial, Func<T?> step)
     {

@@ -70,7 +70,7 @@ internal static class LoadBenchmark
         var times = new List<double>();
         while (times.Count < Claims)
         {
-            await study.ProposeAsync(Batch);
+            await study.TurnAsync(Batch);
             var steps = new List<Host.Store.StepLease>();
             for (var i = 0; i < Batch; i++)
             {

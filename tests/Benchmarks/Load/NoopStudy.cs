@@ -32,11 +32,11 @@ internal sealed class NoopStudy
             Data = new DataSpec { Train = "/none", Test = "/none" },
             Budget = new Budget { Trials = 1_000_000 },
         };
-        await store.Silos.JoinAsync(new SiloOffer(silo, silo, [StageLabels.Cpu], [.. Enumerable.Range(0, 1000)]), Lease, None);
+        await store.Silos.JoinAsync(new SiloOffer(silo, silo, [StageLabels.Cpu], [.. Enumerable.Range(0, 100)]), Lease, None);
         await store.Studies.CreateAsync(new NewStudy(spec, new StudyInputs("model", "data"), null), None);
         var study = new NoopStudy(store, (await store.Grains.ClaimAsync(silo, Lease, None)).Single());
         var analysis = new ModelAnalysis(1, 1, 1, 17, [], [], [], [], []);
-        await study.TurnAsync(_ => new StudyTurn
+        await study.CommitAsync(await study.ReadAsync(), new StudyTurn
         {
             Plan = new StudyPlan(analysis, new SensitivityTable([]), new SearchSpace([])),
             State = StudyState.Exploring,
@@ -44,35 +44,44 @@ internal sealed class NoopStudy
         return study;
     }
 
-    /// <summary>Runs trials to their end, <paramref name="batch"/> at a time.</summary>
+    /// <summary>Runs trials to their end, <paramref name="batch"/> at a time: each turn records the results of the last ones and proposes the next.</summary>
     public async Task RunAsync(int trials, int batch)
     {
         for (var done = 0; done < trials; done += batch)
         {
-            await ProposeAsync(Math.Min(batch, trials - done));
+            await TurnAsync(Math.Min(batch, trials - done));
             var steps = await ClaimAsync(batch);
             _store.Silos.Beat(new Heartbeat(_silo, Lease, [_lease], [.. steps.Select(step => (step, (StageProgress?)new StageProgress(0.5, "half")))]));
             await FinishAsync(steps);
         }
+
+        await TurnAsync(0);
     }
 
-    /// <summary>Proposes trials and puts their steps into the queue.</summary>
-    public async Task ProposeAsync(int count)
+    /// <summary>Looks what has ended, records that, and proposes new trials with their first steps; then sees that there is nothing else to do.</summary>
+    public async Task TurnAsync(int count)
     {
-        await _store.Work.LoadAsync(_lease.Study, None);
-        await TurnAsync(study => new StudyTurn
+        var study = await ReadAsync();
+        var due = study.Due.Keys.ToList();
+        var ended = due.Count == 0 ? [] : await _store.Grains.AdvanceAsync(_lease, [.. due.Select(number => Wish(Trial(number)))], None);
+        var proposed = Enumerable.Range(study.Trials.Length + 1, count).Select(Trial).ToImmutableArray();
+        await CommitAsync(study, new StudyTurn
         {
-            Proposed = [.. Enumerable.Range(study.Trials.Length + 1, count).Select(Trial)],
+            Finished = [.. due.Zip(ended).Where(one => one.Second is StageAdvance.Done).Select(one => (one.First, (TrialResult)Completed))],
+            Proposed = proposed,
+            Wishes = [.. proposed.Select(Wish)],
             Decision = """{"decision":"propose"}""",
         });
-        await _store.Work.LoadAsync(_lease.Study, None);
-        await AdvanceAsync();
+        if ((await ReadAsync()).Due.Count > 0)
+        {
+            throw new InvalidOperationException("A trial is due that waits for its step.");
+        }
     }
 
     public async Task<ImmutableArray<StepLease>> ClaimAsync(int cores) =>
         await _store.Work.ClaimAsync(new WorkOffer(_silo, [StageLabels.Cpu], cores, cores, Lease), None);
 
-    /// <summary>Writes the steps' results, and those of the trials that waited for them.</summary>
+    /// <summary>Writes the steps' results.</summary>
     public async Task FinishAsync(ImmutableArray<StepLease> steps)
     {
         var written = await _store.Work.CommitAsync(
@@ -81,10 +90,6 @@ internal sealed class NoopStudy
         {
             throw new InvalidOperationException("A step's lease was lost.");
         }
-
-        await _store.Work.LoadAsync(_lease.Study, None);
-        var done = await AdvanceAsync();
-        await TurnAsync(_ => new StudyTurn { Finished = [.. done.Select(trial => (trial, (TrialResult)Completed))] });
     }
 
     private static TrialResult.Completed Completed { get; } = new(
@@ -96,9 +101,9 @@ internal sealed class NoopStudy
     private static Trial Trial(int number) => new(
         number, new Candidate([new("keep", GeneValue.Of(number / 1e6)), new("precision", GeneValue.Of("int8"))]), new Fidelity(0, 8000), "load");
 
-    private StageWish Wish(int trial) => new(trial,
+    private StageWish Wish(Trial trial) => new(trial.Number,
     [
-        new Stage("noop", 1, trial.ToString(CultureInfo.InvariantCulture), ImmutableSortedDictionary<string, string>.Empty, 1, [StageLabels.Cpu])
+        new Stage("noop", 1, trial.Number.ToString(CultureInfo.InvariantCulture), ImmutableSortedDictionary<string, string>.Empty, 1, [StageLabels.Cpu])
         {
             Inputs = ImmutableSortedDictionary<string, string>.Empty.Add("study", _lease.Study),
         },
@@ -107,20 +112,11 @@ internal sealed class NoopStudy
     private async Task<StudyRecord> ReadAsync() =>
         _known = await _store.Grains.ReadAsync(_lease, _known, None) ?? throw new InvalidOperationException("The study's lease was lost.");
 
-    private async Task TurnAsync(Func<StudyRecord, StudyTurn> turn)
+    private async Task CommitAsync(StudyRecord study, StudyTurn turn)
     {
-        var study = await ReadAsync();
-        if (await _store.Grains.CommitAsync(_lease, study.Seq, turn(study), None) != TurnOutcome.Committed)
+        if (await _store.Grains.CommitAsync(_lease, study.Seq, turn, None) != TurnOutcome.Committed)
         {
             throw new InvalidOperationException("The turn was refused.");
         }
-    }
-
-    /// <returns>The due trials whose result is there.</returns>
-    private async Task<IReadOnlyList<int>> AdvanceAsync()
-    {
-        var due = (await ReadAsync()).Due.Keys.ToList();
-        var answers = await _store.Grains.AdvanceAsync(_lease, [.. due.Select(Wish)], None);
-        return [.. due.Zip(answers).Where(one => one.Second is StageAdvance.Done).Select(one => one.First)];
     }
 }

@@ -11,7 +11,7 @@ internal static class ServerCost
     /// <returns>Seconds.</returns>
     public static double Seconds(string data)
     {
-        var stats = Directory.GetDirectories("/proc").Select(Stat).OfType<(string Command, int Id, int Parent, double Own, double Children)>().ToList();
+        var stats = Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(Stat).OfType<(string Command, int Id, int Parent, double Own, double Children)>().ToList();
         var server = stats.Find(stat => stat.Command.Contains("postgres", StringComparison.Ordinal)
             && CommandLine(stat.Id).Split('\0') is [var program, ..] words && Path.GetFileName(program) == "postgres" && words.Contains(data));
         return server.Own + server.Children + stats.Where(stat => stat.Parent == server.Id).Sum(stat => stat.Own);

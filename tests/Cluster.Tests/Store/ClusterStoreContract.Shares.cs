@@ -61,10 +61,10 @@ public abstract partial class ClusterStoreContract
     {
         var studies = await CompeteAsync(("low", "", 0), ("high", "", 1));
 
-        Assert.Equal(1 / 3.0, (await Store.Work.LoadAsync(studies[0].Study, None)).Part, 9);
-        Assert.Equal(2 / 3.0, (await Store.Work.LoadAsync(studies[1].Study, None)).Part, 9);
+        Assert.Equal(1 / 3.0, (await LoadAsync(studies[0].Lease)).Part, 9);
+        Assert.Equal(2 / 3.0, (await LoadAsync(studies[1].Lease)).Part, 9);
         await Store.Studies.PauseAsync(studies[1].Study, null, None);
-        Assert.Equal(1, (await Store.Work.LoadAsync(studies[0].Study, None)).Part);
+        Assert.Equal(1, (await LoadAsync(studies[0].Lease)).Part);
     }
 
     private async Task<(string Study, StudyLease Lease)[]> CompeteAsync(params (string Name, string Tenant, int Priority)[] studies)

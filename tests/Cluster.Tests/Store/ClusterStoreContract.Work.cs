@@ -207,21 +207,64 @@ public abstract partial class ClusterStoreContract
     }
 
     [Fact]
+    public async Task Commit_ProposalsWithWishes_AreQueuedInTheSameTurn()
+    {
+        var lease = await ExploreAsync();
+        var (done, open) = (Samples.Stage("train"), Samples.Stage("quantize"));
+        await AdvanceAsync(lease, 1, done);
+        var step = await MustClaimAsync();
+        await Store.Work.CommitAsync([new FinishedStep(step, Samples.Output("x"), 1)], None);
+
+        await CommitAsync(lease, new StudyTurn
+        {
+            Proposed = [Samples.Trial(2), Samples.Trial(3), Samples.Trial(4)],
+            Wishes = [new(2, [done, open]), new(3, [done, open]), new(4, [done])],
+        });
+
+        var study = await Store.Grains.ReadAsync(lease, null, None);
+        Assert.Equal([1, 4], study!.Due.Keys);
+        Assert.Equal(1, study.Load.Busy);
+        var queued = await MustClaimAsync();
+        Assert.Equal((open.Key, 2), (queued.Key, queued.Trial));
+        await Store.Work.CommitAsync([new FinishedStep(queued, Samples.Output("y"), 1)], None);
+        Assert.Equal([1, 2, 3, 4], (await Store.Grains.ReadAsync(lease, study, None))!.Due.Keys);
+    }
+
+    [Fact]
+    public async Task Commit_ResultsAndProposalsInOneTurn_AreNumberedInThatOrder()
+    {
+        var lease = await ExploreAsync(trials: 2);
+        var seen = (await Store.Grains.ReadAsync(lease, null, None))!;
+
+        await CommitAsync(lease, new StudyTurn
+        {
+            Finished = [(2, Samples.Completed(0.9)), (1, Samples.Completed(0.8))],
+            Proposed = [Samples.Trial(3)],
+            Wishes = [new(3, [Samples.Stage("train")])],
+        });
+
+        var study = (await Store.Grains.ReadAsync(lease, seen, None))!;
+        Assert.Equal(seen.After([(2, Samples.Completed(0.9)), (1, Samples.Completed(0.8))]).Trials.Select(trial => trial.FinishedSeq), study.Trials.Take(2).Select(trial => trial.FinishedSeq));
+        Assert.Equal(seen.Seq + 3, study.Seq);
+        Assert.Empty(study.Due);
+    }
+
+    [Fact]
     public async Task Load_BusyCluster_CountsOneMeasuringStep()
     {
         var lease = await ExploreAsync(trials: 4);
-        Assert.Equal(new ClusterLoad(2, 0, 0, 1), await Store.Work.LoadAsync(lease.Study, None));
+        Assert.Equal(new ClusterLoad(2, 0, 0, 1), await LoadAsync(lease));
         foreach (var trial in new[] { 1, 2, 3 })
         {
             await AdvanceAsync(lease, trial, Samples.Stage("measure", $"[{trial}]", StageLabels.Measure));
         }
 
-        var load = await Store.Work.LoadAsync(lease.Study, None);
+        var load = await LoadAsync(lease);
         Assert.Equal((1, 1), (load.Busy, load.Free));
         await AdvanceAsync(lease, 4, Samples.Stage("train"));
-        Assert.Equal(0, (await Store.Work.LoadAsync(lease.Study, None)).Free);
+        Assert.Equal(0, (await LoadAsync(lease)).Free);
         Advance(Lease + TimeSpan.FromSeconds(1));
-        Assert.Equal(0, (await Store.Work.LoadAsync(lease.Study, None)).Cores);
+        Assert.Equal(0, (await LoadAsync(lease)).Cores);
     }
 
     [Fact]
@@ -230,10 +273,10 @@ public abstract partial class ClusterStoreContract
         var lease = await ExploreAsync();
 
         await Store.Silos.JoinAsync(Samples.Offer("b", cores: 3, host: "a"), Lease, None);
-        Assert.Equal(3, (await Store.Work.LoadAsync(lease.Study, None)).Cores);
+        Assert.Equal(3, (await LoadAsync(lease)).Cores);
         await Store.Silos.JoinAsync(Samples.Offer("c", cores: 3), Lease, None);
 
-        Assert.Equal(6, (await Store.Work.LoadAsync(lease.Study, None)).Cores);
+        Assert.Equal(6, (await LoadAsync(lease)).Cores);
     }
 
     [Fact]

@@ -62,6 +62,8 @@ public abstract partial class ClusterStoreContract : IDisposable
 
     private Task<StageAdvance> AdvanceAsync(StudyLease lease, int? trial, params Stage[] stages) => Store.AdvanceAsync(lease, trial, [.. stages], None);
 
+    private async Task<ClusterLoad> LoadAsync(StudyLease lease) => (await Store.Grains.ReadAsync(lease, null, None))!.Load;
+
     private Task<StepLease?> ClaimStepAsync(string silo = "a", int free = 2, params string[] labels) => Store.ClaimOneAsync(
         new WorkOffer(silo, labels.Length == 0 ? [StageLabels.Cpu, StageLabels.Measure] : [.. labels], free, 2, Lease), None);
 

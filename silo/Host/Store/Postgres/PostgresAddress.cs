@@ -108,8 +108,8 @@ internal sealed class PostgresAddress
     };
 
     /// <summary>
-    /// What a pooler in transaction mode needs is not negotiable: nothing prepared, no state reset and nothing else that belongs to a
-    /// session. The rest are defaults.
+    /// What a pooler in transaction mode needs is not negotiable: no state reset and nothing else that belongs to a session; what is prepared
+    /// where there is none, <see cref="PostgresDatabase"/> decides. The rest are defaults.
     /// </summary>
     private static NpgsqlConnectionStringBuilder Completed(NpgsqlConnectionStringBuilder parts)
     {

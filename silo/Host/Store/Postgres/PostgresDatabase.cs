@@ -10,28 +10,36 @@ namespace AutoCompress.Host.Store.Postgres;
 /// <remarks>
 /// <para>A server that restarts, fails over or is away for a while is waited for, with growing and jittered pauses; a transaction that was
 /// rolled back runs again. One whose commit got no answer is looked up by its number: if it was committed, its answer stands.</para>
-/// <para>Nothing here belongs to a session: settings are local to a transaction, nothing is prepared, so a pooler may stand between.</para>
+/// <para>Nothing here belongs to a session, so a pooler may stand between: settings are local to a transaction, and statements are prepared
+/// (which halves their time) only where the program's start found the server itself at the other end.</para>
 /// </remarks>
 internal sealed class PostgresDatabase : IDisposable
 {
+    /// <summary>Asks for the number of the server's process behind the connection.</summary>
+    public const string ServerProcess = "SELECT pg_backend_pid()";
+
     /// <summary>A process that stops in the middle of a transaction holds its rows no longer than this.</summary>
-    private const string Begin = """
-        SET LOCAL idle_in_transaction_session_timeout = '10s';
-        SET LOCAL lock_timeout = '10s';
-        SELECT pg_current_xact_id()::text AS id, pg_postmaster_start_time()::text AS server
-        """;
+    private static readonly (string Setting, string Value)[] Limits = [("idle_in_transaction_session_timeout", "10s"), ("lock_timeout", "10s")];
+
+    /// <remarks>With "::" in a text, Dapper would take every property of an argument for a parameter.</remarks>
+    private const string Identify = "SELECT CAST(pg_current_xact_id() AS text) AS id, CAST(pg_postmaster_start_time() AS text) AS server";
 
     /// <summary>A server that crashed may give a number again that it never wrote down: the answer of another life does not count.</summary>
     private const string Status = "SELECT CASE WHEN pg_postmaster_start_time()::text = @Server THEN pg_xact_status(CAST(@Id AS xid8)) END";
 
+    /// <summary>Statements that a connection keeps prepared, those used most lately; there are fewer.</summary>
+    private const int Prepared = 200;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
-    private readonly NpgsqlDataSource _connections;
-    private readonly NpgsqlDataSource _pulse;
+    private readonly Lazy<NpgsqlDataSource> _connections;
+    private readonly Lazy<NpgsqlDataSource> _pulse;
     private readonly ResiliencePipeline _patient;
     private readonly ResiliencePipeline _prompt;
     private readonly ResiliencePipeline _starting;
+    private volatile bool _isPooled = true;
+    private string _opening = "";
 
     static PostgresDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -39,9 +47,13 @@ internal sealed class PostgresDatabase : IDisposable
     public PostgresDatabase(PostgresAddress address, TimeSpan patience, TimeProvider time)
     {
         Address = address;
-        _connections = Source(address.Connection);
+        _connections = new(() => Source(address.With(Prepare)));
         // A heartbeat waits neither for a connection that work has, nor longer than until the next one.
-        _pulse = Source(address.With(parts => (parts.MaxPoolSize, parts.Timeout, parts.CommandTimeout) = (1, 3, 3)));
+        _pulse = new(() => Source(address.With(parts =>
+        {
+            (parts.MaxPoolSize, parts.Timeout, parts.CommandTimeout) = (1, 3, 3);
+            Prepare(parts);
+        })));
         _patient = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddTimeout(patience)
             .AddRetry(Again(int.MaxValue, LongestPause))
@@ -57,8 +69,8 @@ internal sealed class PostgresDatabase : IDisposable
     public Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> query, CancellationToken cancellationToken) => PatientlyAsync(
         async token =>
         {
-            await using var connection = await _connections.OpenConnectionAsync(token).ConfigureAwait(false);
-            return await query(new PostgresSession(connection, null, token)).ConfigureAwait(false);
+            await using var connection = await _connections.Value.OpenConnectionAsync(token).ConfigureAwait(false);
+            return await query(new PostgresSession(connection, null, null, token)).ConfigureAwait(false);
         },
         cancellationToken);
 
@@ -69,11 +81,15 @@ internal sealed class PostgresDatabase : IDisposable
     public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> turn, CancellationToken cancellationToken) => PatientlyAsync(
         async token =>
         {
-            await using var connection = await _connections.OpenConnectionAsync(token).ConfigureAwait(false);
+            await using var connection = await _connections.Value.OpenConnectionAsync(token).ConfigureAwait(false);
             await using var transaction = await connection.BeginTransactionAsync(token).ConfigureAwait(false);
-            var session = new PostgresSession(connection, transaction, token);
-            var id = (await session.FindAsync<TransactionId>(Begin).ConfigureAwait(false))!;
+            var session = new PostgresSession(connection, transaction, _opening, token);
             var answer = await turn(session).ConfigureAwait(false);
+            if (session.Transaction is not { } id)
+            {
+                return answer; // it did nothing
+            }
+
             try
             {
                 // From here on a cancellation would leave the caller without knowing what happened.
@@ -94,16 +110,42 @@ internal sealed class PostgresDatabase : IDisposable
 
     /// <summary>Runs statements that may be repeated, in one round trip and on the calling thread; tries no longer than a moment.</summary>
     /// <exception cref="StoreException">The server refuses or is away.</exception>
-    public T Promptly<T>(Func<NpgsqlConnection, T> statements) => OnThisThread(_prompt, statements);
+    public T Promptly<T>(Func<NpgsqlConnection, T> statements) => OnThisThread(_prompt, () => _pulse.Value, statements);
 
-    /// <summary>The same for a program's start: gives a server that starts at the same time a quarter of a minute.</summary>
+    /// <summary>The same for a program's start, before all else: gives a server that starts at the same time a quarter of a minute.</summary>
     /// <exception cref="StoreException">The server refuses or is away.</exception>
-    public T AtStart<T>(Func<NpgsqlConnection, T> statements) => OnThisThread(_starting, statements);
+    public T AtStart<T>(Func<NpgsqlConnection, T> statements)
+    {
+        using var source = Source(Address.Connection);
+        return OnThisThread(_starting, () => source, connection =>
+        {
+            _isPooled = IsPooled(connection, connection.ExecuteScalar<int>(ServerProcess));
+            _opening = _isPooled ? $"{string.Concat(Limits.Select(limit => $"SET LOCAL {limit.Setting} = '{limit.Value}';"))}{Identify}" : Identify;
+            return statements(connection);
+        });
+    }
+
+    /// <summary>A pooler tells its clients a number of its own.</summary>
+    /// <param name="process">The answer to <see cref="ServerProcess"/>.</param>
+    public static bool IsPooled(NpgsqlConnection connection, int process) => process != connection.ProcessID;
 
     public void Dispose()
     {
-        _connections.Dispose();
-        _pulse.Dispose();
+        foreach (var source in new[] { _connections, _pulse }.Where(source => source.IsValueCreated))
+        {
+            source.Value.Dispose();
+        }
+    }
+
+    /// <summary>What only a connection of one's own can keep: prepared statements with one plan for all arguments, and settings.</summary>
+    private void Prepare(NpgsqlConnectionStringBuilder parts)
+    {
+        if (!_isPooled)
+        {
+            (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages) = (Prepared, 2);
+            parts.Options = string.Join(' ', Limits.Append(("plan_cache_mode", "force_generic_plan"))
+                .Select(setting => $"-c {setting.Item1}={setting.Item2}").Prepend(parts.Options));
+        }
     }
 
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder parts)
@@ -124,13 +166,13 @@ internal sealed class PostgresDatabase : IDisposable
         MaxRetryAttempts = times,
     };
 
-    private T OnThisThread<T>(ResiliencePipeline pipeline, Func<NpgsqlConnection, T> statements)
+    private T OnThisThread<T>(ResiliencePipeline pipeline, Func<NpgsqlDataSource> source, Func<NpgsqlConnection, T> statements)
     {
         try
         {
             return pipeline.Execute(() =>
             {
-                using var connection = _pulse.OpenConnection();
+                using var connection = source().OpenConnection();
                 return statements(connection);
             });
         }
@@ -177,15 +219,12 @@ internal sealed class PostgresDatabase : IDisposable
         var status = await PatientlyAsync(
             async token =>
             {
-                await using var connection = await _connections.OpenConnectionAsync(token).ConfigureAwait(false);
-                var session = new PostgresSession(connection, null, token);
+                await using var connection = await _connections.Value.OpenConnectionAsync(token).ConfigureAwait(false);
+                var session = new PostgresSession(connection, null, null, token);
                 var found = await session.FindAsync<string>(Status, id).ConfigureAwait(false);
                 return found == "in progress" ? throw new TimeoutException("The transaction has not ended.") : found;
             },
             cancellationToken).ConfigureAwait(false);
         return status == "committed";
     }
-
-    /// <param name="Server">Tells one life of a server from the next.</param>
-    private sealed record TransactionId(string Id, string Server);
 }

@@ -24,12 +24,17 @@ internal sealed class PostgresGrains(PostgresDatabase database, PostgresHints hi
     }
 
     /// <inheritdoc/>
-    /// <remarks>The study's row is read first: what the rest shows of a later time makes the turn stale, and it is not committed.</remarks>
+    /// <remarks>
+    /// <para>The load is read first: a step that ends meanwhile is still in the load, and one that ended before has left its trial due. The other
+    /// way round it could be in neither, and what is proposed would depend on who was faster.</para>
+    /// <para>Then the study's row: what the rest shows of a later time makes the turn stale, and it is not committed.</para>
+    /// </remarks>
     public Task<StudyRecord?> ReadAsync(StudyLease lease, StudyRecord? known, CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             await using var results = await session.QueryManyAsync(
                 $"""
+                {PostgresLoad.Queries}
                 SELECT s.id, s.state, s.seq, s.failure, {(known is null ? "s.spec, s.inputs," : "")} {(known?.Plan is null ? "s.plan," : "")}
                     a.spent_ms AS active_ms, a.since AS active_at, autocompress.now_ms() AS now
                 FROM autocompress.study s JOIN autocompress.active_time a ON a.study = s.id WHERE {Held};
@@ -38,17 +43,20 @@ internal sealed class PostgresGrains(PostgresDatabase database, PostgresHints hi
                 ORDER BY number;
                 SELECT record FROM autocompress.decision WHERE study = @Study ORDER BY seq DESC LIMIT 1;
                 """,
-                new { lease.Study, lease.Fence, lease.Silo, seen = known?.Seq ?? 0 }).ConfigureAwait(false);
-            var row = await results.ReadFirstOrDefaultAsync<StudyRow>().ConfigureAwait(false);
-            var trials = (await results.ReadAsync<TrialRow>().ConfigureAwait(false)).AsList();
-            return row?.ToRecord(known, trials, await results.ReadFirstOrDefaultAsync<string>().ConfigureAwait(false));
+                new { lease.Study, lease.Fence, lease.Silo, seen = known?.Seq ?? 0, measure = StageLabels.Measure }).ConfigureAwait(false);
+            var load = await PostgresLoad.ReadAsync(results).ConfigureAwait(false);
+            var row = await results.FindAsync<StudyRow>().ConfigureAwait(false);
+            var trials = await results.ReadAsync<TrialRow>().ConfigureAwait(false);
+            return row?.ToRecord(known, load, trials, await results.FindAsync<string>().ConfigureAwait(false));
         },
         cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<StageAdvance>> AdvanceAsync(StudyLease lease, ImmutableArray<StageWish> wishes, CancellationToken cancellationToken)
     {
-        var answers = await database.WriteAsync(session => PostgresAdvance.RunAsync(session, lease, Held, wishes), cancellationToken).ConfigureAwait(false);
+        var found = await database.ReadAsync(session => PostgresAdvance.FindAsync(session, lease, Held, wishes), cancellationToken).ConfigureAwait(false);
+        var answers = found
+            ?? await database.WriteAsync(session => PostgresAdvance.RunAsync(session, lease, Held, wishes), cancellationToken).ConfigureAwait(false);
         if (answers.Any(answer => answer is StageAdvance.Waiting { IsNew: true }))
         {
             hints.Changed();
@@ -115,47 +123,62 @@ internal sealed class PostgresGrains(PostgresDatabase database, PostgresHints hi
 
     private static async Task<TurnOutcome> CommitAsync(PostgresSession session, StudyLease lease, long seen, StudyTurn turn)
     {
-        if (await session.FindAsync<StudyRow>(
-            $"SELECT s.id, s.seq, s.state, s.message FROM autocompress.study s WHERE {Held} FOR NO KEY UPDATE", lease).ConfigureAwait(false) is not { } row)
+        await using var results = await session.QueryManyAsync(
+            $"""
+            SELECT s.id, s.seq, s.state, s.message FROM autocompress.study s WHERE {Held} FOR NO KEY UPDATE;
+            SELECT * FROM autocompress.trial WHERE study = @Study AND number = ANY(@finished) AND outcome IS NULL;
+            SELECT DISTINCT key FROM autocompress.waiter WHERE study = @Study AND trial = ANY(@finished);
+            SELECT key FROM autocompress.step_result WHERE key = ANY(@keys);
+            """,
+            new
+            {
+                lease.Study,
+                lease.Fence,
+                lease.Silo,
+                finished = turn.Finished.Select(one => one.Trial).ToArray(),
+                keys = turn.Wishes.SelectMany(wish => wish.Stages).Select(stage => stage.Key).Distinct().ToArray(),
+            }).ConfigureAwait(false);
+        var row = await results.FindAsync<StudyRow>().ConfigureAwait(false);
+        var running = (await results.ReadAsync<TrialRow>().ConfigureAwait(false)).Select(trial => trial.ToTrial()).ToList();
+        var waits = await results.ReadAsync<string>().ConfigureAwait(false);
+        var found = (await results.ReadAsync<string>().ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        if (row is null || row.Seq != seen)
         {
-            return TurnOutcome.Lost;
-        }
-
-        if (row.Seq != seen)
-        {
-            return TurnOutcome.Stale;
+            return row is null ? TurnOutcome.Lost : TurnOutcome.Stale;
         }
 
         var writer = PostgresTurn.Of(session, row);
-        await writer.FinishAsync(turn.Finished).ConfigureAwait(false);
-        await writer.ProposeAsync(turn.Proposed).ConfigureAwait(false);
+        writer.Finish(turn.Finished, running, waits);
+        writer.Propose(turn.Proposed);
+        PostgresAdvance.Queue(writer.Script, lease.Study, turn.Wishes, found);
         if (turn.Plan is not null || turn.Front is not null)
         {
-            await session.ExecuteAsync(
+            writer.Script.Add(
                 "UPDATE autocompress.study SET plan = coalesce(@plan, plan), front = coalesce(@front, front) WHERE id = @Study",
-                new { lease.Study, plan = Written(turn.Plan), front = Written(turn.Front) }).ConfigureAwait(false);
+                new { lease.Study, plan = Written(turn.Plan), front = Written(turn.Front) });
         }
 
         if (turn.State is { } state && state != row.StateValue)
         {
-            await ChangeStateAsync(session, lease, turn, writer, state).ConfigureAwait(false);
+            await ChangeStateAsync(lease, turn, writer, state).ConfigureAwait(false);
         }
 
         if (turn.Decision is { } decision)
         {
-            await session.ExecuteAsync(
+            writer.Script.Add(
                 """
                 INSERT INTO autocompress.decision (study, seq, at, record)
                 SELECT id, seq, autocompress.now_ms(), @decision FROM autocompress.study WHERE id = @Study
                 """,
-                new { lease.Study, decision }).ConfigureAwait(false);
+                new { lease.Study, decision });
         }
 
-        await PostgresActiveTime.CountAsync(session, lease.Study).ConfigureAwait(false);
+        writer.Script.Add(PostgresActiveTime.Count, new { studies = new[] { lease.Study } });
+        await writer.RunAsync().ConfigureAwait(false);
         return TurnOutcome.Committed;
     }
 
-    private static async Task ChangeStateAsync(PostgresSession session, StudyLease lease, StudyTurn turn, PostgresTurn writer, StudyState state)
+    private static async Task ChangeStateAsync(StudyLease lease, StudyTurn turn, PostgresTurn writer, StudyState state)
     {
         if (state.IsFinal())
         {
@@ -163,12 +186,12 @@ internal sealed class PostgresGrains(PostgresDatabase database, PostgresHints hi
         }
         else if (state == StudyState.Paused)
         {
-            await session.ExecuteAsync("UPDATE autocompress.study SET failure = NULL WHERE id = @Study", lease).ConfigureAwait(false);
-            await writer.PauseAsync(turn.Message).ConfigureAwait(false);
+            writer.Script.Add("UPDATE autocompress.study SET failure = NULL WHERE id = @Study", new { lease.Study });
+            writer.Pause(turn.Message);
         }
         else
         {
-            await writer.ChangeStateAsync(state, turn.Message).ConfigureAwait(false);
+            writer.ChangeState(state, turn.Message);
         }
     }
 

@@ -130,9 +130,8 @@ internal sealed partial class PostgresHints : IDisposable
         connection.Notification += (_, hint) => Hear(hint.Payload);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-        // A pooler tells its clients a number of its own; LISTEN would then stay with a connection that others use.
-        var server = await connection.ExecuteScalarAsync<int>("SELECT pg_backend_pid()").ConfigureAwait(false);
-        if (server != connection.ProcessID)
+        // LISTEN would stay with a connection of the pooler's that others use.
+        if (PostgresDatabase.IsPooled(connection, await connection.ExecuteScalarAsync<int>(PostgresDatabase.ServerProcess).ConfigureAwait(false)))
         {
             LogPooled(_database.Address.ToString());
             await connection.CloseAsync().ConfigureAwait(false);

@@ -91,31 +91,41 @@ internal static class PostgresLeases
     /// <param name="failure">As JSON; null for none.</param>
     public static async Task EndAsync(PostgresSession session, IEnumerable<string> keys, string? failure)
     {
-        await using var results = await session.QueryManyAsync(
-            $"""
-            SELECT {PostgresShares.Charged} FROM autocompress.work w WHERE w.key = ANY(@keys) AND w.owner IS NOT NULL;
-            WITH woken AS MATERIALIZED (
-                SELECT t.study, t.number FROM autocompress.trial t JOIN autocompress.waiter x ON x.study = t.study AND x.trial = t.number
-                WHERE x.key = ANY(@keys) AND t.outcome IS NULL ORDER BY t.study, t.number FOR NO KEY UPDATE OF t)
-            UPDATE autocompress.trial t SET due = true, failure = @failure FROM woken WHERE t.study = woken.study AND t.number = woken.number;
-            DELETE FROM autocompress.waiter WHERE key = ANY(@keys) RETURNING study;
-            DELETE FROM autocompress.work WHERE key = ANY(@keys) RETURNING key;
-            """,
-            new { keys = keys.ToArray(), failure }).ConfigureAwait(false);
-        var charges = (await results.ReadAsync<(string, double)>().ConfigureAwait(false)).AsList();
-        var studies = (await results.ReadAsync<string>().ConfigureAwait(false)).AsList();
-        _ = await results.ReadAsync<string>().ConfigureAwait(false);
+        await using var results = await session.QueryManyAsync(EndingOf("= ANY(@keys)"), new { keys = keys.ToArray(), failure }).ConfigureAwait(false);
+        await CountAsync(session, results).ConfigureAwait(false);
+    }
+
+    /// <summary>The statements that remove steps; their results are <see cref="CountAsync"/>'s.</summary>
+    /// <param name="steps">What is true of the steps' keys, such as <c>= ANY(@keys)</c>. <c>@failure</c> is a failure as JSON or null.</param>
+    public static string EndingOf(string steps) => $"""
+        SELECT {PostgresShares.Charged} FROM autocompress.work w WHERE w.key {steps} AND w.owner IS NOT NULL;
+        WITH woken AS MATERIALIZED (
+            SELECT t.study, t.number FROM autocompress.trial t JOIN autocompress.waiter x ON x.study = t.study AND x.trial = t.number
+            WHERE x.key {steps} AND t.outcome IS NULL ORDER BY t.study, t.number FOR NO KEY UPDATE OF t)
+        UPDATE autocompress.trial t SET due = true, failure = @failure FROM woken WHERE t.study = woken.study AND t.number = woken.number;
+        DELETE FROM autocompress.waiter WHERE key {steps} RETURNING study;
+        DELETE FROM autocompress.work WHERE key {steps};
+        """;
+
+    /// <summary>Charges the time of the steps that were removed.</summary>
+    public static async Task CountAsync(PostgresSession session, PostgresResults removed)
+    {
+        var charges = await removed.ReadAsync<(string, double)>().ConfigureAwait(false);
+        var studies = await removed.ReadAsync<string>().ConfigureAwait(false);
+        await removed.EndAsync().ConfigureAwait(false);
         await PostgresActiveTime.CountAsync(session, charges, studies).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes those of the steps that are queued and that nobody waits for.</summary>
-    public static Task DropUnwantedAsync(PostgresSession session, IReadOnlyCollection<string> keys) => keys.Count == 0 ? Task.CompletedTask : session.ExecuteAsync(
-        """
+    /// <summary>Deletes those of the steps <c>@keys</c> that are queued and that nobody waits for.</summary>
+    public const string DropUnwanted = """
         SELECT 1 AS locked FROM autocompress.work WHERE key = ANY(@keys) AND owner IS NULL ORDER BY key FOR UPDATE;
         DELETE FROM autocompress.work w WHERE w.key = ANY(@keys) AND w.owner IS NULL
             AND NOT EXISTS (SELECT 1 FROM autocompress.waiter x WHERE x.key = w.key);
-        """,
-        new { keys = keys.ToArray() });
+        """;
+
+    /// <summary>Deletes those of the steps that are queued and that nobody waits for.</summary>
+    public static Task DropUnwantedAsync(PostgresSession session, IReadOnlyCollection<string> keys) =>
+        keys.Count == 0 ? Task.CompletedTask : session.ExecuteAsync(DropUnwanted, new { keys = keys.ToArray() });
 
     /// <summary>The studies that wait for any of the steps.</summary>
     public static async Task<string[]> WaitingAsync(PostgresSession session, params IReadOnlyCollection<string> keys) => keys.Count == 0

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Npgsql;
 
@@ -5,21 +6,47 @@ namespace AutoCompress.Host.Store.Postgres;
 
 /// <summary>One transaction, or one read outside of any.</summary>
 /// <remarks>Statements of one text travel together: Npgsql sends them in one round trip, and each sees what was committed when it starts.</remarks>
-internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+/// <param name="opening">Goes ahead of the first statement, in the same round trip; its last query asks for the transaction. Null outside of one.</param>
+internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction, string? opening, CancellationToken cancellationToken)
 {
+    private string? _opening = opening;
+
+    /// <summary>Known from the first statement on.</summary>
+    public TransactionId? Transaction { get; private set; }
+
     /// <returns>Rows changed.</returns>
-    public Task<int> ExecuteAsync(string sql, object? arguments = null) => connection.ExecuteAsync(Command(sql, arguments));
+    public async Task<int> ExecuteAsync(string sql, object? arguments = null)
+    {
+        await using var results = await QueryManyAsync(sql, arguments).ConfigureAwait(false);
+        return await results.EndAsync().ConfigureAwait(false);
+    }
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments = null) =>
-        (await connection.QueryAsync<T>(Command(sql, arguments)).ConfigureAwait(false)).AsList();
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? arguments = null)
+    {
+        await using var results = await QueryManyAsync(sql, arguments).ConfigureAwait(false);
+        return await results.ReadAsync<T>().ConfigureAwait(false);
+    }
 
-    public Task<T?> FindAsync<T>(string sql, object? arguments = null) => connection.QueryFirstOrDefaultAsync<T>(Command(sql, arguments));
+    public async Task<T?> FindAsync<T>(string sql, object? arguments = null)
+    {
+        await using var results = await QueryManyAsync(sql, arguments).ConfigureAwait(false);
+        return await results.FindAsync<T>().ConfigureAwait(false);
+    }
 
     /// <summary>Row by row, never all of them in memory.</summary>
     public IAsyncEnumerable<T> StreamAsync<T>(string sql) => connection.QueryUnbufferedAsync<T>(sql, transaction: transaction);
 
     /// <summary>The results of several queries, in the order of their text.</summary>
-    public Task<SqlMapper.GridReader> QueryManyAsync(string sql, object? arguments = null) => connection.QueryMultipleAsync(Command(sql, arguments));
+    public async Task<PostgresResults> QueryManyAsync(string sql, object? arguments = null)
+    {
+        var command = new CommandDefinition(_opening is null ? sql : $"{_opening};{sql}", arguments, transaction, cancellationToken: cancellationToken);
+        var results = new PostgresResults((DbDataReader)await connection.ExecuteReaderAsync(command).ConfigureAwait(false), cancellationToken);
+        if (_opening is not null)
+        {
+            Transaction = await results.FindAsync<TransactionId>().ConfigureAwait(false);
+            _opening = null;
+        }
 
-    private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, transaction, cancellationToken: cancellationToken);
+        return results;
+    }
 }

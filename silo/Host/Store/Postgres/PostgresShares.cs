@@ -5,14 +5,16 @@ namespace AutoCompress.Host.Store.Postgres;
 /// <summary><see cref="FairShare"/> in SQL.</summary>
 internal static class PostgresShares
 {
-    /// <summary>
-    /// Tables for a query's <c>WITH</c>: <c>shares</c> (study, weight: its part of the cluster, relative to others), and <c>served</c> (study,
-    /// weight, service: in milliseconds of a core).
-    /// </summary>
-    public static string Tables { get; } = $"""
+    /// <summary>A table for a query's <c>WITH</c>: <c>shares</c> (study, weight: its part of the cluster, relative to others).</summary>
+    public static string Shares { get; } = $"""
         shares AS MATERIALIZED (
             SELECT a.study, a.served_ms, a.weight / sum(a.weight) OVER (PARTITION BY a.tenant) AS weight
-            FROM autocompress.active_time a JOIN autocompress.study s ON s.id = a.study WHERE s.state IN {ActiveStates.Sql}),
+            FROM autocompress.active_time a JOIN autocompress.study s ON s.id = a.study WHERE s.state IN {ActiveStates.Sql})
+        """;
+
+    /// <summary>The same, and <c>served</c> (study, weight, service: in milliseconds of a core).</summary>
+    public static string Tables { get; } = $"""
+        {Shares},
         served AS MATERIALIZED (
             SELECT h.study, h.weight,
                 h.served_ms + coalesce(sum((autocompress.now_ms() - r.started_at + {FairShare.Start}) * r.cores), 0) / h.weight AS service

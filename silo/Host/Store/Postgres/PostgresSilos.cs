@@ -11,9 +11,13 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
     /// <summary>A silo that died is listed for an hour.</summary>
     private const long Remembered = 3_600_000;
 
+    /// <summary>All that a silo has to renew that holds nothing.</summary>
+    private const string RenewSilo =
+        "UPDATE autocompress.silo SET seen_at = autocompress.now_ms(), lease_until = autocompress.now_ms() + @lease WHERE id = @Silo;";
+
     /// <summary>Renews all that a silo holds, in one round trip and so in one transaction.</summary>
     private static readonly string Renew = $"""
-        UPDATE autocompress.silo SET seen_at = autocompress.now_ms(), lease_until = autocompress.now_ms() + @lease WHERE id = @Silo;
+        {RenewSilo}
         UPDATE autocompress.study s SET lease_until = autocompress.now_ms() + @lease
         FROM unnest(@studies, @studyFences) AS h (id, fence)
         WHERE s.id = h.id AND s.fence = h.fence AND s.owner = @Silo AND s.state IN {ActiveStates.Sql}
@@ -29,8 +33,9 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
                 WHERE x.key = w.key AND s.state IN {ActiveStates.Sql}) THEN {(int)LeaseSignal.Continue}
             ELSE {(int)LeaseSignal.Pause} END;
         {PostgresActiveTime.CountOf("""
-            SELECT unnest(@studies) UNION
-            SELECT x.study FROM autocompress.waiter x JOIN autocompress.work w ON w.key = x.key WHERE w.id = ANY(@steps) AND w.owner = @Silo
+            IN (
+                SELECT unnest(@studies) UNION
+                SELECT x.study FROM autocompress.waiter x JOIN autocompress.work w ON w.key = x.key WHERE w.id = ANY(@steps) AND w.owner = @Silo)
             """)}
         """;
 
@@ -77,6 +82,12 @@ internal sealed class PostgresSilos(PostgresDatabase database) : ISiloStore
     /// <inheritdoc/>
     public IReadOnlyDictionary<long, LeaseSignal> Beat(Heartbeat beat)
     {
+        if (beat.Studies.IsEmpty && beat.Steps.IsEmpty)
+        {
+            database.Promptly(connection => connection.Execute(RenewSilo, new { beat.Silo, lease = (long)beat.Lease.TotalMilliseconds }));
+            return ImmutableDictionary<long, LeaseSignal>.Empty;
+        }
+
         var arguments = new
         {
             beat.Silo,

@@ -80,30 +80,30 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
     /// <inheritdoc/>
     public Task<StudyChange> PauseAsync(string id, string? message, CancellationToken cancellationToken) => OrderAsync(
         id,
-        async (turn, row) =>
+        (turn, row) =>
         {
             if (row.StateValue == StudyState.Paused)
             {
-                return StudyChange.Unchanged;
+                return Task.FromResult(StudyChange.Unchanged);
             }
 
-            await turn.PauseAsync(message).ConfigureAwait(false);
-            return StudyChange.Applied;
+            turn.Pause(message);
+            return Task.FromResult(StudyChange.Applied);
         },
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<StudyChange> ResumeAsync(string id, CancellationToken cancellationToken) => OrderAsync(
         id,
-        async (turn, row) =>
+        (turn, row) =>
         {
             if (row.StateValue != StudyState.Paused)
             {
-                return StudyChange.Unchanged;
+                return Task.FromResult(StudyChange.Unchanged);
             }
 
-            await turn.ChangeStateAsync(KebabCase.Parse<StudyState>(row.ResumeState!), null).ConfigureAwait(false);
-            return StudyChange.Applied;
+            turn.ChangeState(KebabCase.Parse<StudyState>(row.ResumeState!), null);
+            return Task.FromResult(StudyChange.Applied);
         },
         cancellationToken);
 
@@ -145,7 +145,9 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
         await session.ExecuteAsync(
             "INSERT INTO autocompress.active_time (study, tenant, weight) VALUES (@id, @Tenant, @weight)",
             new { id, study.Spec.Tenant, weight = FairShare.Weight(study.Spec.Priority) }).ConfigureAwait(false);
-        await new PostgresTurn(session, id, 0, "", null).ChangeStateAsync(StudyState.Planning, null).ConfigureAwait(false);
+        var turn = new PostgresTurn(session, id, 0, "", null);
+        turn.ChangeState(StudyState.Planning, null);
+        await turn.RunAsync().ConfigureAwait(false);
         return ((await RowAsync(session, id).ConfigureAwait(false))!.ToStatus(), true);
     }
 
@@ -174,6 +176,7 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
                 }
 
                 var change = await order(turn, row).ConfigureAwait(false);
+                await turn.RunAsync().ConfigureAwait(false);
                 await PostgresActiveTime.CountAsync(session, id).ConfigureAwait(false);
                 return change;
             },

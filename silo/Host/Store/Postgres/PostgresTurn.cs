@@ -14,6 +14,7 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
         UPDATE autocompress.study SET seq = @seq WHERE id = @study;
         """;
 
+    private readonly PostgresScript _script = new();
     private long _seq = seq;
     private string _state = state;
     private string? _message = message;
@@ -29,33 +30,32 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
     /// <param name="row">Of a study that this transaction has locked.</param>
     public static PostgresTurn Of(PostgresSession session, StudyRow row) => new(session, row.Id, row.Seq, row.State, row.Message);
 
+    /// <summary>What else belongs to the turn goes here, in its order.</summary>
+    public PostgresScript Script => _script;
+
     /// <summary>Records results of running trials, each once, and forgets what they waited for.</summary>
-    public async Task FinishAsync(IReadOnlyList<(int Number, TrialResult Result)> finished)
+    /// <param name="running">These trials at least.</param>
+    /// <param name="waits">The steps that they wait for.</param>
+    public void Finish(IReadOnlyList<(int Number, TrialResult Result)> finished, IReadOnlyList<Trial> running, IReadOnlyCollection<string> waits)
     {
         if (finished.Count == 0)
         {
             return;
         }
 
-        var numbers = finished.Select(one => one.Number).ToArray();
-        var rows = (await session.QueryAsync<TrialRow>(
-            """
-            SELECT * FROM autocompress.trial WHERE study = @study AND number = ANY(@numbers) AND outcome IS NULL
-            ORDER BY number FOR NO KEY UPDATE
-            """,
-            new { study, numbers }).ConfigureAwait(false)).ToDictionary(row => row.Number, row => row.ToTrial());
+        var rows = running.Where(trial => trial.IsRunning).ToDictionary(trial => trial.Number);
         var seqs = Numbers(finished.Count);
         var trials = finished.Select((one, i) => rows.GetValueOrDefault(one.Number) is { } trial
             ? trial with { Result = one.Result, FinishedSeq = seqs[i] }
             : throw new InvalidOperationException($"Trial {one.Number} of {study} is not running.")).ToList();
-        var keys = await session.QueryAsync<string>(
+        var numbers = finished.Select(one => one.Number).ToArray();
+        _script.Add(
             $"""
             UPDATE autocompress.trial t
             SET result = f.result, outcome = f.outcome, finished_seq = f.seq, due = false, failure = NULL
             FROM unnest(@numbers, @results, @outcomes, @seqs) AS f (number, result, outcome, seq)
             WHERE t.study = @study AND t.number = f.number;
             {Append}
-            DELETE FROM autocompress.waiter WHERE study = @study AND trial = ANY(@numbers) RETURNING key;
             """,
             new
             {
@@ -69,39 +69,52 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
                 seqs,
                 seq = _seq,
                 events = trials.Select(Json.Write).ToArray(),
-            }).ConfigureAwait(false);
-        await PostgresLeases.DropUnwantedAsync(session, keys).ConfigureAwait(false);
+            });
+        if (waits.Count > 0)
+        {
+            _script.Add(
+                $"DELETE FROM autocompress.waiter WHERE study = @study AND trial = ANY(@numbers);{PostgresLeases.DropUnwanted}",
+                new { study, numbers, keys = waits.ToArray() });
+        }
     }
 
     /// <summary>Adds trials that are due for their first turn.</summary>
-    public Task ProposeAsync(IReadOnlyList<Trial> trials) => trials.Count == 0 ? Task.CompletedTask : session.ExecuteAsync(
-        $"""
-        INSERT INTO autocompress.trial (study, number, candidate, fidelity, origin, continues_from)
-        SELECT @study, p.number, p.candidate, p.fidelity, p.origin, p.continues_from
-        FROM unnest(@numbers, @candidates, @fidelities, @origins, @sources) AS p (number, candidate, fidelity, origin, continues_from);
-        {Append}
-        """,
-        new
+    public void Propose(IReadOnlyList<Trial> trials)
+    {
+        if (trials.Count == 0)
         {
-            study,
-            numbers = trials.Select(trial => trial.Number).ToArray(),
-            candidates = trials.Select(trial => Json.Write(trial.Candidate)).ToArray(),
-            fidelities = trials.Select(trial => Json.Write(trial.Fidelity)).ToArray(),
-            origins = trials.Select(trial => trial.Origin).ToArray(),
-            sources = trials.Select(trial => trial.ContinuesFrom).ToArray(),
-            kind = KebabCase.Of(StudyEventKind.TrialProposed),
-            state = _state,
-            message = _message,
-            seqs = Numbers(trials.Count),
-            seq = _seq,
-            events = trials.Select(Json.Write).ToArray(),
-        });
+            return;
+        }
+
+        _script.Add(
+            $"""
+            INSERT INTO autocompress.trial (study, number, candidate, fidelity, origin, continues_from)
+            SELECT @study, p.number, p.candidate, p.fidelity, p.origin, p.source
+            FROM unnest(@numbers, @candidates, @fidelities, @origins, @sources) AS p (number, candidate, fidelity, origin, source);
+            {Append}
+            """,
+            new
+            {
+                study,
+                numbers = trials.Select(trial => trial.Number).ToArray(),
+                candidates = trials.Select(trial => Json.Write(trial.Candidate)).ToArray(),
+                fidelities = trials.Select(trial => Json.Write(trial.Fidelity)).ToArray(),
+                origins = trials.Select(trial => trial.Origin).ToArray(),
+                sources = trials.Select(trial => trial.ContinuesFrom).ToArray(),
+                kind = KebabCase.Of(StudyEventKind.TrialProposed),
+                state = _state,
+                message = _message,
+                seqs = Numbers(trials.Count),
+                seq = _seq,
+                events = trials.Select(Json.Write).ToArray(),
+            });
+    }
 
     /// <summary>Changes the study's state and message.</summary>
-    public Task ChangeStateAsync(StudyState state, string? message)
+    public void ChangeState(StudyState state, string? message)
     {
         (_state, _message) = (KebabCase.Of(state), PostgresText.Clean(message));
-        return session.ExecuteAsync(
+        _script.Add(
             $"""
             UPDATE autocompress.study SET state = @state, message = @message WHERE id = @study;
             {Append}
@@ -119,28 +132,40 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
     }
 
     /// <summary>Stops a study that is being worked on.</summary>
-    public async Task PauseAsync(string? message)
+    public void Pause(string? message)
     {
-        await session.ExecuteAsync(
-            "UPDATE autocompress.study SET resume_state = state, owner = NULL, lease_until = NULL WHERE id = @study", new { study }).ConfigureAwait(false);
-        await ChangeStateAsync(StudyState.Paused, message).ConfigureAwait(false);
+        _script.Add("UPDATE autocompress.study SET resume_state = state, owner = NULL, lease_until = NULL WHERE id = @study", new { study });
+        ChangeState(StudyState.Paused, message);
     }
 
     /// <summary>Ends the study: running trials are stopped first, so that the event of the last state comes last.</summary>
     public async Task EndAsync(StudyState state, string? message, string reason)
     {
-        var running = await session.QueryAsync<int>(
-            "SELECT number FROM autocompress.trial WHERE study = @study AND outcome IS NULL ORDER BY number", new { study }).ConfigureAwait(false);
-        await FinishAsync([.. running.Select(number => (number, (TrialResult)new TrialResult.Stopped(reason)))]).ConfigureAwait(false);
-        var keys = await session.QueryAsync<string>(
+        await RunAsync().ConfigureAwait(false);
+        await using (var results = await session.QueryManyAsync(
             """
-            UPDATE autocompress.study SET owner = NULL, lease_until = NULL WHERE id = @study;
-            DELETE FROM autocompress.waiter WHERE study = @study RETURNING key;
+            SELECT * FROM autocompress.trial WHERE study = @study AND outcome IS NULL ORDER BY number;
+            SELECT DISTINCT key FROM autocompress.waiter WHERE study = @study;
             """,
-            new { study }).ConfigureAwait(false);
-        await PostgresLeases.DropUnwantedAsync(session, keys).ConfigureAwait(false);
-        await ChangeStateAsync(state, message).ConfigureAwait(false);
+            new { study }).ConfigureAwait(false))
+        {
+            var running = (await results.ReadAsync<TrialRow>().ConfigureAwait(false)).Select(row => row.ToTrial()).ToList();
+            var waits = await results.ReadAsync<string>().ConfigureAwait(false);
+            Finish([.. running.Select(trial => (trial.Number, (TrialResult)new TrialResult.Stopped(reason)))], running, []);
+            _script.Add(
+                $"""
+                UPDATE autocompress.study SET owner = NULL, lease_until = NULL WHERE id = @study;
+                DELETE FROM autocompress.waiter WHERE study = @study;
+                {PostgresLeases.DropUnwanted}
+                """,
+                new { study, keys = waits.ToArray() });
+        }
+
+        ChangeState(state, message);
     }
+
+    /// <summary>Writes what was gathered, in one round trip.</summary>
+    public Task RunAsync() => _script.RunAsync(session);
 
     /// <summary>The next <paramref name="count"/> numbers of the study's history.</summary>
     private long[] Numbers(int count)

@@ -45,29 +45,31 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
 
     /// <summary>Who was taken lags behind no more than anybody may.</summary>
     private static readonly string Settle = $"""
-        SELECT 1 AS locked FROM autocompress.active_time WHERE study = ANY(@studies || @askers) ORDER BY study FOR UPDATE;
+        SELECT 1 AS locked FROM autocompress.active_time WHERE study = ANY(@askers) OR study {Waiting} ORDER BY study FOR UPDATE;
         UPDATE autocompress.active_time SET served_ms = greatest(served_ms, @floor) WHERE study = ANY(@askers) AND served_ms < @floor;
-        {PostgresActiveTime.Count}
+        {PostgresActiveTime.CountOf(Waiting)}
         """;
 
+    private const string Waiting = "IN (SELECT x.study FROM autocompress.waiter x WHERE x.key = ANY(@keys))";
+
+    private const string OfHeld =
+        "autocompress.work w JOIN unnest(@works, @fences, @silos) AS h (id, fence, silo) ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo";
+
     /// <summary>
-    /// 1. Locks the rows of the steps that are held still. 2. Records their results. 3. Records their artifacts. Later statements see the
-    /// same rows as the first, because they are locked.
+    /// 1. Locks the rows of the steps that are held still. 2. Records their results. 3. Records their artifacts. 4. Removes the steps. Later
+    /// statements see the same rows as the first, because they are locked.
     /// </summary>
-    private const string Commit = """
-        SELECT w.id FROM autocompress.work w JOIN unnest(@works, @fences, @silos) AS h (id, fence, silo) ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo
-        ORDER BY w.id FOR UPDATE OF w;
+    private static readonly string Commit = $"""
+        SELECT w.id FROM {OfHeld} ORDER BY w.id FOR UPDATE OF w;
         INSERT INTO autocompress.step_result (key, name, output, seconds, study, trial, silo, fence, committed_at)
-        SELECT w.key, w.name, h.output, h.seconds, w.study, w.trial, h.silo, h.fence, autocompress.now_ms()
-        FROM autocompress.work w JOIN unnest(@works, @fences, @silos, @outputs, @seconds) AS h (id, fence, silo, output, seconds)
-            ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo
+        SELECT w.key, w.name, o.output, o.seconds, w.study, w.trial, h.silo, h.fence, autocompress.now_ms()
+        FROM {OfHeld} JOIN unnest(@works, @outputs, @seconds) AS o (id, output, seconds) ON o.id = w.id
         ORDER BY w.key ON CONFLICT (key) DO NOTHING;
         INSERT INTO autocompress.artifact (sha256, key, committed_at)
         SELECT DISTINCT ON (a.sha256) a.sha256, w.key, autocompress.now_ms()
-        FROM autocompress.work w JOIN unnest(@works, @fences, @silos) AS h (id, fence, silo) ON w.id = h.id AND w.fence = h.fence AND w.owner = h.silo
-            JOIN unnest(@makers, @artifacts) AS a (id, sha256) ON a.id = w.id
-        ORDER BY a.sha256 ON CONFLICT DO NOTHING
-        RETURNING sha256;
+        FROM {OfHeld} JOIN unnest(@makers, @artifacts) AS a (id, sha256) ON a.id = w.id
+        ORDER BY a.sha256 ON CONFLICT DO NOTHING;
+        {PostgresLeases.EndingOf($"IN (SELECT w.key FROM {OfHeld})")}
         """;
 
     /// <inheritdoc/>
@@ -109,18 +111,14 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
             seconds = steps.Select(step => step.Seconds).ToArray(),
             makers = steps.SelectMany(step => step.Output.Artifacts.Select(_ => step.Lease.Work)).ToArray(),
             artifacts = steps.SelectMany(step => step.Output.Artifacts.Values).ToArray(),
+            failure = (string?)null,
         };
         var held = await database.WriteAsync(
             async session =>
             {
-                HashSet<long> rows;
-                await using (var results = await session.QueryManyAsync(Commit, arguments).ConfigureAwait(false))
-                {
-                    rows = [.. await results.ReadAsync<long>().ConfigureAwait(false)];
-                    _ = await results.ReadAsync<string>().ConfigureAwait(false);
-                }
-
-                await PostgresLeases.EndAsync(session, steps.Where(step => rows.Contains(step.Lease.Work)).Select(step => step.Lease.Key), null).ConfigureAwait(false);
+                await using var results = await session.QueryManyAsync(Commit, arguments).ConfigureAwait(false);
+                var rows = (await results.ReadAsync<long>().ConfigureAwait(false)).ToHashSet();
+                await PostgresLeases.CountAsync(session, results).ConfigureAwait(false);
                 return rows;
             },
             cancellationToken).ConfigureAwait(false);
@@ -149,7 +147,9 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
             {
                 foreach (var study in studies.Where(study => Studies.StudyStates.IsActive(study.StateValue)))
                 {
-                    await PostgresTurn.Of(session, study).PauseAsync(message).ConfigureAwait(false);
+                    var turn = PostgresTurn.Of(session, study);
+                    turn.Pause(message);
+                    await turn.RunAsync().ConfigureAwait(false);
                 }
 
                 await HandBackAsync(session, lease).ConfigureAwait(false);
@@ -185,39 +185,17 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
             : null,
         cancellationToken);
 
-    /// <inheritdoc/>
-    public Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken) => database.ReadAsync(
-        async session =>
-        {
-            await using var results = await session.QueryManyAsync(
-                $"""
-                WITH live AS (SELECT * FROM autocompress.silo WHERE NOT draining AND lease_until >= autocompress.now_ms()),
-                {PostgresShares.Tables}
-                SELECT (SELECT count(*) FROM (SELECT DISTINCT host, unnest(cores) FROM live) c),
-                    (SELECT count(DISTINCT host) FROM live WHERE @measure = ANY(labels)),
-                    coalesce((SELECT weight FROM shares WHERE study = @study) / (SELECT sum(weight) FROM shares), 1)::double precision;
-                SELECT w.cores, @measure = ANY(w.labels) AS measures,
-                    EXISTS (SELECT 1 FROM autocompress.waiter y WHERE y.key = w.key AND y.study = @study) AS mine
-                FROM autocompress.work w
-                WHERE EXISTS (
-                    SELECT 1 FROM autocompress.waiter x JOIN autocompress.study s ON s.id = x.study
-                    WHERE x.key = w.key AND s.state IN {ActiveStates.Sql})
-                ORDER BY w.owner IS NULL, w.trial, w.id;
-                """,
-                new { measure = StageLabels.Measure, study }).ConfigureAwait(false);
-            var (cores, meters, part) = await results.ReadFirstAsync<(long, long, double)>().ConfigureAwait(false);
-            return LoadRow.Sum((await results.ReadAsync<LoadRow>().ConfigureAwait(false)).AsList(), cores, meters, part);
-        },
-        cancellationToken);
-
     private static async Task<ImmutableArray<StepLease>> ClaimAsync(PostgresSession session, string silo, object arguments)
     {
         var rows = await session.QueryAsync<WorkRow>(Claim, arguments).ConfigureAwait(false);
         if (rows.Count > 0)
         {
-            var studies = await PostgresLeases.WaitingAsync(session, [.. rows.Select(row => row.Key)]).ConfigureAwait(false);
-            await session.ExecuteAsync(
-                Settle, new { studies, askers = rows.Select(row => row.Study).Distinct().ToArray(), floor = rows[0].Floor ?? 0 }).ConfigureAwait(false);
+            await session.ExecuteAsync(Settle, new
+            {
+                keys = rows.Select(row => row.Key).ToArray(),
+                askers = rows.Select(row => row.Study).Distinct().ToArray(),
+                floor = rows[0].Floor ?? 0,
+            }).ConfigureAwait(false);
         }
 
         return [.. rows.OrderBy(row => row.Turn).ThenBy(row => row.Trial).ThenBy(row => row.Id).Select(row => row.ToLease(silo, row.Fence))];
@@ -233,7 +211,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
             WHERE {Held} RETURNING id
             """,
             new { lease.Work, lease.Fence, lease.Silo }).ConfigureAwait(false);
-        var charges = (await results.ReadAsync<(string, double)>().ConfigureAwait(false)).AsList();
+        var charges = await results.ReadAsync<(string, double)>().ConfigureAwait(false);
         _ = await results.ReadAsync<long>().ConfigureAwait(false);
         var studies = await PostgresLeases.WaitingAsync(session, lease.Key).ConfigureAwait(false);
         await PostgresLeases.DropUnwantedAsync(session, [lease.Key]).ConfigureAwait(false);

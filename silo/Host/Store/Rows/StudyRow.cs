@@ -55,7 +55,7 @@ internal sealed class StudyRow
     /// <param name="known">The record as it was read before; null where nothing is known.</param>
     /// <param name="trials">Running trials, and those that ended since then, in the order of their number.</param>
     /// <param name="lastDecision">The last entry of the decision log as JSON.</param>
-    public StudyRecord ToRecord(StudyRecord? known, IReadOnlyCollection<TrialRow> trials, string? lastDecision) => new(
+    public StudyRecord ToRecord(StudyRecord? known, ClusterLoad load, IReadOnlyCollection<TrialRow> trials, string? lastDecision) => new(
         Id,
         known?.Spec ?? Json.Read<StudySpec>(Spec),
         known?.Inputs ?? Json.Read<StudyInputs>(Inputs),
@@ -66,7 +66,8 @@ internal sealed class StudyRow
         Failure is null ? null : Json.Read<StepFailure>(Failure),
         Merge(known?.Trials ?? [], trials),
         trials.Where(trial => trial.Due).ToImmutableSortedDictionary(trial => (int)trial.Number, trial => trial.StepFailure),
-        lastDecision);
+        lastDecision,
+        load);
 
     public StudyStatus ToStatus() => new(
         Id,

@@ -41,7 +41,7 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
             ORDER BY number
             """,
             new { lease.Study, seen = known?.Seq ?? 0 });
-        return row.ToRecord(known, trials, session.Find<string>("SELECT record FROM decision WHERE study = @Study ORDER BY seq DESC LIMIT 1", lease));
+        return row.ToRecord(known, SqliteLoad.Read(session, lease.Study), trials, session.Find<string>("SELECT record FROM decision WHERE study = @Study ORDER BY seq DESC LIMIT 1", lease));
     }));
 
     /// <inheritdoc/>
@@ -179,6 +179,11 @@ internal sealed class SqliteGrains(SqliteDatabase database, ChangeSignal changes
         foreach (var trial in turn.Proposed)
         {
             SqliteEvents.Propose(session, lease.Study, trial);
+        }
+
+        foreach (var wish in turn.Wishes)
+        {
+            Advance(session, lease, wish);
         }
 
         Keep(session, lease.Study, "\"plan\"", turn.Plan);

@@ -41,9 +41,6 @@ internal sealed class RemoteWork(Network network, Process process, IWorkStore wo
     public Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken) =>
         network.Read(process, "result", key, () => work.ResultAsync(key, CancellationToken.None), cancellationToken);
 
-    public Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken) =>
-        network.Read(process, "load", study, () => work.LoadAsync(study, CancellationToken.None), cancellationToken);
-
     private async Task LeaveAsync(StepLease lease)
     {
         var files = ImmutableSortedDictionary<string, string>.Empty.Add("state.bin", $"{process.Name} {lease.Fence}");

@@ -17,7 +17,7 @@ internal sealed class MemoryGrains(MemoryTables tables) : IGrainStore
     }
 
     public Task<StudyRecord?> ReadAsync(StudyLease lease, StudyRecord? known, CancellationToken cancellationToken) =>
-        tables.Read(() => tables.Study(lease.Study) is { } study && study.IsHeld(lease) ? study.ToRecord(tables.Now) : null);
+        tables.Read(() => tables.Study(lease.Study) is { } study && study.IsHeld(lease) ? study.ToRecord(tables.Now, MemoryLoad.Of(tables, study.Id)) : null);
 
     public Task<ImmutableArray<StageAdvance>> AdvanceAsync(StudyLease lease, ImmutableArray<StageWish> wishes, CancellationToken cancellationToken)
     {
@@ -146,6 +146,11 @@ internal sealed class MemoryGrains(MemoryTables tables) : IGrainStore
         foreach (var trial in turn.Proposed)
         {
             MemoryEvents.Propose(tables, study, trial);
+        }
+
+        foreach (var wish in turn.Wishes)
+        {
+            Advance(lease, wish.Trial ?? 0, wish.Stages);
         }
 
         (study.Plan, study.Front) = (turn.Plan ?? study.Plan, turn.Front ?? study.Front);

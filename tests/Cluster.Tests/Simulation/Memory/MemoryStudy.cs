@@ -64,7 +64,7 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now)
 
     public TimeSpan Spent(long at) => TimeSpan.FromMilliseconds(ActiveMs + ActiveTime.Open(ActiveAt, at));
 
-    public StudyRecord ToRecord(long at) => new(
+    public StudyRecord ToRecord(long at, ClusterLoad load) => new(
         Id,
         Spec,
         Inputs,
@@ -75,7 +75,8 @@ internal sealed class MemoryStudy(int number, NewStudy made, long now)
         Failure,
         AllTrials,
         Trials.Where(trial => trial.Due).ToImmutableSortedDictionary(trial => trial.Trial.Number, trial => trial.Failure),
-        Decisions.LastOrDefault());
+        Decisions.LastOrDefault(),
+        load);
 
     public StudyStatus ToStatus(long at) => new(
         Id,

@@ -75,23 +75,6 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
 
     public Task<StageOutput?> ResultAsync(string key, CancellationToken cancellationToken) => tables.Read(() => tables.Results.GetValueOrDefault(key)?.Output);
 
-    public Task<ClusterLoad> LoadAsync(string study, CancellationToken cancellationToken) => tables.Read(() =>
-    {
-        var now = tables.Now;
-        var live = tables.Silos.Values.Where(silo => !silo.Draining && silo.LeaseUntil >= now).Select(silo => silo.Offer).ToList();
-        var rows = InLine().OrderBy(step => step.Owner is null).ThenBy(step => step.Trial).ThenBy(step => step.Id).Select(step => new LoadRow
-        {
-            Cores = step.Stage.Cores,
-            Measures = step.Stage.Labels.Contains(StageLabels.Measure),
-            Mine = step.Waiters.Any(waiter => waiter.Study == study),
-        });
-        return LoadRow.Sum(
-            [.. rows],
-            live.SelectMany(offer => offer.Cores.Select(core => (offer.Host, core))).Distinct().Count(),
-            live.Where(offer => offer.Labels.Contains(StageLabels.Measure)).Select(offer => offer.Host).Distinct().Count(),
-            MemoryShares.Weights(tables) is { Count: > 0 } shares ? shares.GetValueOrDefault(study, shares.Values.Sum()) / shares.Values.Sum() : 1);
-    });
-
     private bool Commit(FinishedStep finished)
     {
         var lease = finished.Lease;
@@ -120,9 +103,6 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
     }
 
     /// <summary>Steps that an active study waits for.</summary>
-    private IEnumerable<MemoryWorkRow> InLine() =>
-        tables.Work.Values.Where(step => step.Waiters.Any(waiter => tables.Study(waiter.Study)!.IsActive));
-
     private ImmutableArray<StepLease> Claim(WorkOffer offer)
     {
         var taken = ImmutableArray.CreateBuilder<StepLease>();
@@ -142,7 +122,7 @@ internal sealed class MemoryWork(MemoryTables tables) : IWorkStore
     private MemoryWorkRow? First(WorkOffer offer)
     {
         var service = MemoryShares.Service(tables);
-        return InLine()
+        return MemoryLoad.InLine(tables)
             .Where(step => step.Owner is null && step.Stage.Labels.All(label => offer.Labels.Contains(label)))
             .OrderBy(step => service.GetValueOrDefault(step.Study)).ThenBy(step => step.Trial).ThenBy(step => step.Id)
             .FirstOrDefault();
