@@ -28,7 +28,7 @@ public sealed class Observation
     /// <summary>The sum of the excesses above 0.</summary>
     public double Violation { get; }
 
-    /// <summary>0 for the shortest training; costs of different rungs are not comparable.</summary>
+    /// <summary>0 for the shortest training; costs are what full training is expected to make of them.</summary>
     public int Rung { get; }
 
     /// <summary>Whether it can stand on a front.</summary>

@@ -13,8 +13,8 @@ namespace AutoCompress.Search;
 /// <param name="Observations">In the order of proposal, running ones among them.</param>
 public sealed record SearchHistory(ulong Seed, int Budget, int Objectives, ImmutableArray<Observation> Observations)
 {
-    /// <summary>Trials never change, nor do specs: what was made of them once is kept as long as they are.</summary>
-    private static readonly ConditionalWeakTable<StudySpec, ConditionalWeakTable<Trial, Observation>> Known = [];
+    /// <summary>Trials never change, nor do specs: what was made of them once is kept as long as they are, and as long as the outlook of their rung is the same.</summary>
+    private static readonly ConditionalWeakTable<StudySpec, ConditionalWeakTable<Trial, Seen>> Known = [];
 
     /// <summary>
     /// The view of a study. Costs are those of <see cref="ObjectiveSet"/>, excesses those of <see cref="ConstraintSet"/>, both of the values
@@ -25,28 +25,31 @@ public sealed record SearchHistory(ulong Seed, int Budget, int Objectives, Immut
         ArgumentNullException.ThrowIfNull(history);
         var known = Known.GetValue(history.Spec, _ => []);
         var (objectives, constraints) = (ObjectiveSet.Of(history.Spec), ConstraintSet.Of(history.Spec));
+        var outlook = RungOutlook.Of(history);
         var observations = ImmutableArray.CreateBuilder<Observation>(history.Trials.Length);
         foreach (var trial in history.Trials)
         {
-            if (!known.TryGetValue(trial, out var observation))
+            var remaining = outlook.Remaining(trial);
+            if (!known.TryGetValue(trial, out var seen) || seen.Remaining != remaining)
             {
-                observation = known.GetValue(trial, trial => Observe(trial, objectives, constraints));
+                seen = new(Observe(trial, objectives, constraints, outlook), remaining);
+                known.AddOrUpdate(trial, seen);
             }
 
-            observations.Add(observation);
+            observations.Add(seen.Observation);
         }
 
-        return new(history.Spec.Seed, history.Spec.Budget.Trials, history.Spec.Objectives.Length, observations.MoveToImmutable());
+        return new(history.Spec.Seed, history.Spec.Budget.Trials + history.Inherited, history.Spec.Objectives.Length, observations.MoveToImmutable());
     }
 
-    private static Observation Observe(Trial trial, ObjectiveSet objectives, ConstraintSet constraints)
+    private static Observation Observe(Trial trial, ObjectiveSet objectives, ConstraintSet constraints, RungOutlook outlook)
     {
         if (trial.Result is not TrialResult.Completed completed)
         {
             return Observation.Without(trial.Candidate, OutcomeOf(trial.Result), trial.Fidelity.Rung);
         }
 
-        var foreseen = Foresight.Of(trial, completed.Values);
+        var foreseen = Foresight.Of(trial, completed.Values, outlook);
         return Observation.Completed(
             trial.Candidate, objectives.TryCosts(foreseen, out var costs) ? [.. costs] : [], constraints.Excesses(foreseen), trial.Fidelity.Rung);
     }
@@ -59,4 +62,6 @@ public sealed record SearchHistory(ulong Seed, int Budget, int Objectives, Immut
         TrialResult.Stopped => Outcome.Stopped,
         _ => Outcome.Completed,
     };
+
+    private sealed record Seen(Observation Observation, double Remaining);
 }

@@ -14,19 +14,22 @@ internal static class StudyOrder
     {
         var study = StudyArgument.Create();
         var command = new Command(name, description) { study }.CallsServer();
-        command.SetAction(async (parse, cancellationToken) =>
-        {
-            using var channel = ServerOptions.Connect(parse);
-            var id = parse.GetRequiredValue(study);
-            Console.WriteLine(await order(new RemoteStudyDirectory(channel, TimeProvider.System), id, cancellationToken).ConfigureAwait(false) switch
-            {
-                StudyChange.Applied => $"{id} is {done}.",
-                StudyChange.Unchanged => $"{id} was {done} already.",
-                StudyChange.Finished => throw new CommandException($"{id} has ended and cannot be {done}."),
-                _ => throw StudyArgument.Unknown(id),
-            });
-            return 0;
-        });
+        command.SetAction((parse, cancellationToken) => ExecuteAsync(parse, parse.GetRequiredValue(study), done, order, cancellationToken));
         return command;
+    }
+
+    /// <summary>Gives the order and says what became of it.</summary>
+    public static async Task<int> ExecuteAsync(
+        ParseResult parse, string id, string done, Func<IStudyDirectory, string, CancellationToken, Task<StudyChange>> order, CancellationToken cancellationToken)
+    {
+        using var channel = ServerOptions.Connect(parse);
+        Console.WriteLine(await order(new RemoteStudyDirectory(channel, TimeProvider.System), id, cancellationToken).ConfigureAwait(false) switch
+        {
+            StudyChange.Applied => $"{id} is {done}.",
+            StudyChange.Unchanged => $"{id} was {done} already.",
+            StudyChange.Finished => throw new CommandException($"{id} has ended and cannot be {done}."),
+            _ => throw StudyArgument.Unknown(id),
+        });
+        return 0;
     }
 }

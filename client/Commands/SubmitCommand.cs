@@ -23,14 +23,16 @@ internal static class SubmitCommand
         var key = new Option<string?>("--key") { Description = "Idempotency key: submitting again with the same key gives the first study again." };
         var command = new Command("submit", "Submit a study to a server.") { study, key, InPlace }.CallsServer();
         command.SetAction((parse, cancellationToken) =>
-            ExecuteAsync(parse, parse.GetRequiredValue(study), parse.GetValue(key), cancellationToken));
+            ExecuteAsync(parse, parse.GetRequiredValue(study), parse.GetValue(key), null, cancellationToken));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(ParseResult parse, FileInfo file, string? key, CancellationToken cancellationToken)
+    /// <param name="continues">Id of the study whose history it goes on with; null for a study that begins anew.</param>
+    internal static async Task<int> ExecuteAsync(ParseResult parse, FileInfo file, string? key, string? continues, CancellationToken cancellationToken)
     {
         var inPlace = parse.GetValue(InPlace);
         var spec = StudyFile.Read(file.ToString(), checkData: !inPlace || ServerOptions.IsLocal(parse));
+        spec = continues is null ? spec : spec with { Continues = new(continues) };
         using var channel = ServerOptions.Connect(parse);
         using (var artifacts = new RemoteArtifacts(channel))
         {

@@ -24,8 +24,13 @@ internal static class ProgressText
         _ => "failed",
     };
 
-    public static string Counts(StudySnapshot now) => Format(
-        $"{now.Status.CompletedTrials} trials completed, {now.Status.FinishedTrials - now.Status.CompletedTrials} ended otherwise, {now.Status.RunningTrials} running");
+    public static string Counts(StudySnapshot now)
+    {
+        var saved = now.Trials.Select(trial => trial.Result).OfType<TrialResult.Completed>().Sum(result => result.Cost.SavedImages);
+        return Format(
+            $"{now.Status.CompletedTrials} trials completed, {now.Status.FinishedTrials - now.Status.CompletedTrials} ended otherwise, {now.Status.RunningTrials} running")
+            + (saved > 0 ? Format($"; training on {saved:N0} samples was not repeated") : "");
+    }
 
     public static TimeSpan Left(StudySnapshot now)
     {

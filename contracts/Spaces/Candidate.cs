@@ -37,6 +37,20 @@ public sealed class Candidate : IEquatable<Candidate>
     /// <exception cref="FormatException">The gene holds no precision.</exception>
     public Precision Precision() => KebabCase.Parse<Precision>(Choice(GeneNames.Precision, KebabCase.Of(Spaces.Precision.Fp32)));
 
+    /// <summary>Whether channels or blocks of the model are left out.</summary>
+    public bool IsCut() => Values.Any(gene =>
+        (gene.Key.StartsWith(GeneNames.KeepPrefix, StringComparison.Ordinal) && gene.Value.Number < 1)
+        || (gene.Key.StartsWith(GeneNames.BlockPrefix, StringComparison.Ordinal) && gene.Value.Choice == GeneNames.SkipBlock));
+
+    /// <summary>Whether <paramref name="other"/> is cut and trained in the same way, so that both share that work whatever their number formats are.</summary>
+    public bool SharesTraining(Candidate other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Trained().SequenceEqual(other.Trained());
+    }
+
+    private IEnumerable<KeyValuePair<string, GeneValue>> Trained() => Values.Where(gene => gene.Key is not (GeneNames.Precision or GeneNames.Calibration));
+
     public bool Equals([NotNullWhen(true)] Candidate? other) =>
         ReferenceEquals(this, other) || (other is not null && _hashCode == other._hashCode && _canonical == other._canonical);
 

@@ -57,6 +57,9 @@ public sealed record StudySpec
     /// <summary>One more doubles the study's part of its tenant's share; −10 to 10.</summary>
     public int Priority { get; init; }
 
+    /// <summary>The study whose trials this one's history begins with; null for a study that begins anew. They count against none of its budget.</summary>
+    public ContinuedStudy? Continues { get; init; }
+
     /// <summary>
     /// The optimizer of the fine-tuning. Real numbers may have any unit, and with them the gradients: AdamW takes no notice of it, so it trains
     /// regressions and imitations; SGD the rest.

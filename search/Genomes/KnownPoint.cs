@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AutoCompress.Spaces;
 
 namespace AutoCompress.Search.Genomes;
 
@@ -10,24 +11,30 @@ internal sealed record KnownPoint(Observation Observation, ImmutableArray<int> G
     public double Violation => Observation.Violation;
 
     /// <summary>
-    /// The points of <paramref name="history"/> that lie in the space, in the order of their proposal. Each candidate stands for itself once,
-    /// with its lowest rung, so that equals are compared; candidates that the space does not offer cannot breed.
+    /// The points of <paramref name="history"/> that lie in the space, in the order of their candidates' first proposal. Each candidate stands for itself
+    /// once, with its last trial, which is the one of the longest training; candidates that the space does not offer cannot breed.
     /// </summary>
     public static List<KnownPoint> Of(SpaceLayout layout, SearchHistory history)
     {
         var points = new List<KnownPoint>(history.Observations.Length);
-        var refined = false;
+        var places = new Dictionary<Candidate, int>(history.Observations.Length);
         foreach (var observation in history.Observations)
         {
-            if (observation.IsPoint && layout.GenomeOf(observation.Candidate) is { IsEmpty: false } genome)
+            if (!observation.IsPoint || layout.GenomeOf(observation.Candidate) is not { IsEmpty: false } genome)
+            {
+                continue;
+            }
+
+            if (places.TryAdd(observation.Candidate, points.Count))
             {
                 points.Add(new(observation, genome));
-                refined |= observation.Rung > 0;
+            }
+            else
+            {
+                points[places[observation.Candidate]] = new(observation, genome);
             }
         }
 
-        return refined
-            ? [.. points.GroupBy(point => point.Observation.Candidate).Select(same => same.MinBy(point => point.Observation.Rung)!)]
-            : points;
+        return points;
     }
 }

@@ -14,32 +14,11 @@ public static class FinalFront
         return new(original, survivors, Recommend(spec, original, survivors));
     }
 
-    /// <summary>
-    /// Drops a point only when a point that stays beats it beyond the noise: nowhere worse by its value, and better in at least one
-    /// objective with intervals that do not overlap. Being within noise is no reason to drop anything, since that relation is not
-    /// transitive and would lose real trade-offs. Points without a value for each objective stay.
-    /// </summary>
-    /// <remarks>Dominating points are visited before those they dominate, so that whoever removes a point is known to survive.</remarks>
+    /// <summary>Drops the points that the final measurement shows to be beaten by one that stays, as <see cref="FrontCleaning"/> says.</summary>
     public static ImmutableArray<FrontPoint> Clean(StudySpec spec, ImmutableArray<FrontPoint> points)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var objectives = ObjectiveSet.Of(spec);
-        var costs = points.Select(point => objectives.TryCosts(point.Values, out var known) ? known : []).ToList();
-        var fronts = NonDominatedSort.Sort(costs, (a, b) => a.Length > 0 && b.Length > 0 && Dominance.Dominates(a, b));
-        var kept = new List<int>();
-        foreach (var index in fronts.SelectMany(front => front))
-        {
-            if (!kept.Exists(other => BeatsBeyondNoise(other, index)))
-            {
-                kept.Add(index);
-            }
-        }
-
-        return [.. kept.Order().Select(index => points[index])];
-
-        bool BeatsBeyondNoise(int a, int b) =>
-            costs[a].Length > 0 && costs[b].Length > 0 && Dominance.Dominates(costs[a], costs[b])
-            && objectives.Metrics.Any(metric => IsClearlyBetter(metric, points[a].Values[metric], points[b].Values[metric]));
+        return [.. new FrontCleaning(ObjectiveSet.Of(spec), points).Survivors().Select(index => points[index])];
     }
 
     /// <summary>
@@ -61,8 +40,4 @@ public static class FinalFront
 
         double Loss(FrontPoint point) => AccuracyAllowance.Loss(original.Values, point.Values) ?? 0;
     }
-
-    private static bool IsClearlyBetter(Metric metric, Measurement a, Measurement b) => metric.IsMaximised()
-        ? (a.Low ?? a.Value) > (b.High ?? b.Value)
-        : (a.High ?? a.Value) < (b.Low ?? b.Value);
 }

@@ -17,20 +17,46 @@ public static class Foresight
     public const double RemainingLoss = 0.2;
 
     /// <summary>
-    /// The values of <paramref name="trial"/> with its loss of accuracy shrunk to <see cref="RemainingLoss"/> of itself; as they are when
-    /// it was not trained (nothing is known of what training would do), was refined already, or lost nothing.
+    /// The share of an untrained cut's loss that is expected to be left: hardly any, since what a cut breaks is mended by the first training
+    /// (of a cut that costs half of the accuracy at once, two points).
     /// </summary>
-    public static ImmutableSortedDictionary<Metric, Measurement> Of(Trial trial, ImmutableSortedDictionary<Metric, Measurement> values)
+    public const double UntrainedLoss = 0.04;
+
+    /// <summary>The values of <paramref name="trial"/> with its loss of accuracy shrunk to what <paramref name="outlook"/> expects; as they are when it lost nothing.</summary>
+    public static ImmutableSortedDictionary<Metric, Measurement> Of(
+        Trial trial, ImmutableSortedDictionary<Metric, Measurement> values, RungOutlook outlook)
     {
         ArgumentNullException.ThrowIfNull(trial);
         ArgumentNullException.ThrowIfNull(values);
-        if (trial.Fidelity is not { Rung: 0, Images: > 0 } || !values.TryGetValue(Metric.AccuracyDrop, out var drop) || !(drop.Value > 0))
-        {
-            return values;
-        }
+        ArgumentNullException.ThrowIfNull(outlook);
+        var remaining = outlook.Remaining(trial);
+        return remaining == 1 || !values.TryGetValue(Metric.AccuracyDrop, out var drop) || !(drop.Value > 0)
+            ? values
+            : WithLoss(values, drop.Value, remaining * drop.Value);
+    }
 
-        var regained = (1 - RemainingLoss) * drop.Value;
-        var foreseen = values.SetItem(Metric.AccuracyDrop, Measurement.Estimated(drop.Value - regained));
+    /// <summary>
+    /// The rung of <paramref name="trial"/>: −1 untrained, 0 the probe, 1 and more intermediate; null where no more training is to come: behind the full one,
+    /// and where nothing is cut and nothing was trained.
+    /// </summary>
+    public static int? RungOf(Trial trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var fidelity = trial.Fidelity;
+        return fidelity.IsRefinement ? null : !fidelity.IsUntrained ? fidelity.Rung : trial.Candidate.IsCut() ? -1 : null;
+    }
+
+    /// <summary>
+    /// The share of the loss on <paramref name="rung"/> that full training is expected to leave while nothing else is known. Samples multiply by four from
+    /// rung to rung, and loss halves by that (<see cref="Policy.LearningCurve.PriorExponent"/>).
+    /// </summary>
+    public static double Remaining(int rung) => rung < 0 ? UntrainedLoss : Math.Min(1, Math.ScaleB(RemainingLoss, rung));
+
+    /// <summary>The values of a model that lost <paramref name="before"/>, had it lost <paramref name="after"/>.</summary>
+    internal static ImmutableSortedDictionary<Metric, Measurement> WithLoss(ImmutableSortedDictionary<Metric, Measurement> values, double before, double after)
+    {
+        var regained = before - after;
+        var foreseen = values.SetItem(Metric.AccuracyDrop, Measurement.Estimated(after));
         foreach (var metric in new[] { Metric.Accuracy, Metric.MacroF1 })
         {
             if (foreseen.TryGetValue(metric, out var quality))

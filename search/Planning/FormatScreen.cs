@@ -20,7 +20,7 @@ internal static class FormatScreen
         }
 
         var uncut = history.Completed
-            .Where(done => done.Trial.Fidelity is { Rung: 0, Images: 0 })
+            .Where(done => done.Trial.Fidelity.IsUntrained && !done.Trial.Candidate.IsCut())
             .Select(done => (Format: KebabCase.Of(done.Trial.Candidate.Precision()), done.Result.Values))
             .Where(model => formats.Choices.Contains(model.Format))
             .ToList();

@@ -8,6 +8,7 @@ namespace AutoCompress.Search.Policy;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "decision")]
 [JsonDerivedType(typeof(Propose), "propose")]
 [JsonDerivedType(typeof(Wait), "wait")]
+[JsonDerivedType(typeof(Stop), "stop")]
 [JsonDerivedType(typeof(Finalise), "finalise")]
 [JsonDerivedType(typeof(Fail), "fail")]
 public abstract record Decision
@@ -24,6 +25,10 @@ public abstract record Decision
     /// <summary>Starts nothing until a trial finishes.</summary>
     /// <param name="UntilActiveSeconds">Ask again then even when none finished; null when only a finished trial can change the answer.</param>
     public sealed record Wait(string Reason, double? UntilActiveSeconds = null) : Decision(Reason);
+
+    /// <summary>Ends running trials that cannot reach the front any more; the study goes on.</summary>
+    /// <param name="Trials">Their numbers, ascending, at least one.</param>
+    public sealed record Stop(string Reason, ImmutableArray<int> Trials) : Decision(Reason);
 
     /// <summary>Measures the front a last time. Trials that still run are to be stopped: the budget ends.</summary>
     /// <param name="Trials">Numbers of the front's trials, ascending, at least one; the original only when nothing else completed.</param>

@@ -9,6 +9,12 @@ namespace AutoCompress.Search.Policy;
 /// <summary>What one decision knows, and the small questions that it asks of it.</summary>
 internal sealed class PolicyRound
 {
+    /// <summary>Share of the trial budget that may be refinements where trials, not time, are scarce.</summary>
+    private const int TrialsForEachRefinement = 4;
+
+    /// <summary>A trial without training is started only when so many times its usual duration is left.</summary>
+    private const double SharedMargin = 1.5;
+
     private readonly SearchSpace _space;
     private readonly ModelAnalysis _analysis;
     private readonly TrialEconomics _economics;
@@ -20,6 +26,7 @@ internal sealed class PolicyRound
         (_space, _analysis, _economics) = (space, analysis, new(analysis, history));
         (History, Now, FreeSlots, TrainingSlots, Seeds, Original) = (history, now, freeSlots, trainingSlots, seeds, original);
         Plan = TimePlan.Of(history.Spec, FinalSelection.Of(history).Length);
+        Ladder = new(history.Spec, analysis, _economics, Plan, trainingSlots, history.Spec.Budget.Trials - RefinementReserve);
     }
 
     public StudyHistory History { get; }
@@ -38,16 +45,65 @@ internal sealed class PolicyRound
 
     public TimePlan Plan { get; }
 
+    public Ladder Ladder { get; }
+
     /// <summary>Once a refinement was started, no probe is any more.</summary>
-    public bool IsRefining => History.Trials.Any(trial => trial.Fidelity.Rung > 0);
+    public bool IsRefining => History.Own.Any(trial => trial.Fidelity.IsRefinement);
 
     public Proposal Probe(Seed seed) => new(seed.Candidate, seed.Trains ? ProbeFidelity : new(0, 0), seed.Origin);
 
     /// <summary>Trials of the budget that are kept for refinements.</summary>
-    /// <param name="trialsForEach">One refinement for so many trials of the budget, at most <see cref="TrainingSpec.RefinePoints"/>.</param>
-    public int RefinementReserve(int trialsForEach) => Refines
-        ? Math.Min(History.Spec.Training.RefinePoints, History.Spec.Budget.Trials / trialsForEach)
+    public int RefinementReserve => Refines
+        ? Math.Min(History.Spec.Training.RefinePoints, History.Spec.Budget.Trials / TrialsForEachRefinement)
         : 0;
+
+    /// <summary>Running trials of which a checkpoint was measured, and whose optimistic point is beaten by now.</summary>
+    public ImmutableArray<int> Lost()
+    {
+        var optimism = new Lazy<Optimism>(() => new(History, Original, new(History, Original)));
+        return
+        [
+            .. from trial in History.Trials
+               where trial.IsRunning && trial.ContinuesFrom is { } number && !SharedTraining.IsShared(History, trial)
+                   && History.Trials[number - 1].Result is TrialResult.Completed && optimism.Value.IsBeaten(History.Trials[number - 1])
+               select trial.Number,
+        ];
+    }
+
+    /// <summary>Up to <paramref name="count"/> trials that go on with something good before anything new is begun: in other formats, or a rung up.</summary>
+    public ImmutableArray<Proposal> Continued(int count)
+    {
+        var proposals = ImmutableArray.CreateBuilder<Proposal>();
+        if (Ladder.Intermediate == 0 && !Ladder.Screens)
+        {
+            return [];
+        }
+
+        var history = History;
+        while (proposals.Count < count && (Shared(history, intermediate: true) ?? Promoted(history)) is { } proposal)
+        {
+            proposals.Add(proposal);
+            history = With(history, proposal);
+        }
+
+        return proposals.ToImmutable();
+    }
+
+    /// <summary>A trial that finds all its training in the stage cache and that can still end before refining does; null when there is none.</summary>
+    public Proposal? Shared(StudyHistory history, bool intermediate) =>
+        Original is not null && Now + SharedMargin * _economics.Overhead <= (intermediate ? Plan.ExploreUntil : Plan.RefineUntil)
+            ? new SharedTraining(FormatScreen.Of(_space, history), _analysis, history, Original).Next(intermediate)
+            : null;
+
+    private Proposal? Promoted(StudyHistory history) => new RungPromotion(history, Ladder, Original).Next(
+        _economics.ProbeLimit,
+        (trial, fidelity) => Now + _economics.Overhead + fidelity.Images / _economics.ImagesPerSecond(trial) <= Plan.ExploreUntil);
+
+    /// <summary><paramref name="history"/> with <paramref name="proposal"/> running.</summary>
+    public static StudyHistory With(StudyHistory history, Proposal proposal) => history with
+    {
+        Trials = history.Trials.Add(new(history.Trials.Length + 1, proposal.Candidate, proposal.Fidelity, proposal.Origin, proposal.ContinuesFrom)),
+    };
 
     /// <summary>
     /// How many more probes, behind <paramref name="before"/> other new trials, can finish before exploring ends: those that wait for a
@@ -76,18 +132,20 @@ internal sealed class PolicyRound
             new Trial(History.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin));
         var algorithm = SearchAlgorithms.Create(History.Spec.Algorithm, new HardLimits(_analysis, History.Spec));
         var more = algorithm.Propose(FormatScreen.Of(_space, History), History with { Trials = History.Trials.AddRange(known) }, count - first.Length);
-        return first.Concat(more.Select(candidate => new Proposal(candidate, ProbeFidelity, History.Spec.Algorithm)));
+        return first.Concat(more.Select(candidate => Ladder.Screens && candidate.IsCut()
+            ? new Proposal(candidate, new(0, 0), History.Spec.Algorithm)
+            : new Proposal(candidate, ProbeFidelity, History.Spec.Algorithm, null, SavedBy(candidate))));
     }
 
     /// <summary>The next refinement behind <paramref name="history"/>; null when none pays any more.</summary>
     public Proposal? NextRefinement(StudyHistory history)
     {
         // Failed refinements give their place back: a point was promised, not an attempt.
-        var started = history.Trials.Count(trial => trial.Fidelity.Rung > 0 && trial.Result is null or TrialResult.Completed);
+        var started = history.Own.Count(trial => trial.Fidelity.IsRefinement && !SharedTraining.IsShared(history, trial) && trial.Result is null or TrialResult.Completed);
         var promotion = new Promotion(history, Original!, _analysis);
         var pointsLeft = Math.Min(
             Math.Min(history.Spec.Training.RefinePoints - started, promotion.Eligible().Length),
-            history.Spec.Budget.Trials - history.Trials.Length);
+            history.TrialsLeft);
         if (!Refines || pointsLeft <= 0)
         {
             return null;
@@ -99,7 +157,7 @@ internal sealed class PolicyRound
             return null;
         }
 
-        return new(probe.Candidate, schedule.For(probe), $"promoted from {probe.Number}", probe.Number);
+        return new(probe.Candidate, schedule.For(probe), $"promoted from {probe.Number}", probe.Number, Lineage.Images(history, probe));
 
         double Images(Trial trial)
         {
@@ -107,6 +165,12 @@ internal sealed class PolicyRound
             return fidelity.Images + fidelity.QuantizationAwareImages;
         }
     }
+
+    /// <summary>The samples of a probe's training that another trial has trained or trains now.</summary>
+    private long SavedBy(Candidate candidate) =>
+        candidate.IsCut() && History.Trials.Any(trial => trial is { Fidelity.IsProbe: true, Result: null or TrialResult.Completed } && trial.Candidate.SharesTraining(candidate))
+            ? ProbeFidelity.Images
+            : 0;
 
     private bool Refines => _analysis.IsTrainable && History.Spec.Training.RefineShare > 0;
 

@@ -21,6 +21,8 @@ namespace AutoCompress.Search.Policy;
 /// <item>The value of a set of trials is, summed over the limits, the expected largest gain among the offers. The probe that adds most to
 /// the value of what is finished and running is next: a bold one first, a safer one behind it as a hedge.</item>
 /// <item>Probes whose MACs and bytes are within 3 % of a refined one are passed over: they would succeed or fail with it.</item>
+/// <item>Behind the first four, each for its limit, further points are there for the front: the largest gain of hypervolume is next, from the original to
+/// the allowance, each refinement counted as predicted.</item>
 /// </list>
 /// </remarks>
 internal sealed class Promotion
@@ -32,20 +34,26 @@ internal sealed class Promotion
     private readonly LearningCurve _curve;
     private readonly CostModel _costs;
     private readonly double _allowance;
+    private readonly Optimism _optimism;
+    private ImmutableArray<Trial>? _eligible;
 
     public Promotion(StudyHistory history, IReadOnlyDictionary<Metric, Measurement> original, ModelAnalysis analysis)
     {
         (_history, _original, _costs) = (history, original, new(analysis));
         _curve = new(history, original);
         _allowance = AccuracyAllowance.Of(history.Spec, original);
+        _optimism = new(history, original, _curve);
     }
 
-    /// <summary>Completed probes that were trained, have a known loss, and were not promoted yet, whatever became of it.</summary>
-    public ImmutableArray<Trial> Eligible() =>
+    /// <summary>Completed probes and intermediate trials that have a known loss, were not promoted yet, whatever became of it, and may still reach the front.</summary>
+    public ImmutableArray<Trial> Eligible() => _eligible ??= Find(Lineage.Promoted(_history));
+
+    private ImmutableArray<Trial> Find(HashSet<int> promoted) =>
     [
         .. from done in _history.Completed
-           where done.Trial.Fidelity is { Rung: 0, Images: > 0 }
-               && _history.Trials.All(other => other.ContinuesFrom != done.Trial.Number)
+           where done.Trial.Fidelity is { IsUntrained: false, IsRefinement: false }
+               && !promoted.Contains(done.Trial.Number)
+               && !_optimism.IsBeaten(done.Trial)
                && AccuracyAllowance.Loss(_original, done.Result.Values) is not null
            select done.Trial,
     ];
@@ -54,9 +62,14 @@ internal sealed class Promotion
     /// <param name="images">The further samples that a probe's refinement would train on.</param>
     public Trial? Next(Func<Trial, double> images)
     {
-        var refined = _history.Trials.Where(trial => trial.Fidelity.Rung > 0 && trial.Result is null or TrialResult.Completed).ToList();
+        var refined = _history.Trials.Where(trial => trial.Fidelity.IsRefinement && trial.Result is null or TrialResult.Completed).ToList();
         var eligible = Eligible();
         var apart = eligible.Where(probe => !refined.Exists(other => AreTwins(probe, other))).ToImmutableArray();
+        if (refined.Count >= AllowanceShares.Length)
+        {
+            return MostVolume(apart.IsEmpty ? eligible : apart, images); // 5
+        }
+
         var standing = Standing().ToList();
         var value = Value(standing);
         return (apart.IsEmpty ? eligible : apart)
@@ -65,9 +78,40 @@ internal sealed class Promotion
             .FirstOrDefault();
     }
 
+    private Trial? MostVolume(ImmutableArray<Trial> eligible, Func<Trial, double> images)
+    {
+        var objectives = ObjectiveSet.Of(_history.Spec);
+        if (!objectives.TryCosts(Foresight.WithLoss(_original.ToImmutableSortedDictionary(), 0, _allowance), out var reference))
+        {
+            return null;
+        }
+
+        var front = ParetoFront.PointsOf(_history).Where(point => point.Violation == 0).Select(point => (IReadOnlyList<double>)point.Costs).ToList();
+        foreach (var running in _history.Trials.Where(trial => trial is { IsRunning: true, ContinuesFrom: not null }))
+        {
+            if (_history.Trials[running.ContinuesFrom!.Value - 1] is { Result: TrialResult.Completed } below
+                && Costs(below, running.Fidelity.Images + running.Fidelity.QuantizationAwareImages) is { } costs)
+            {
+                front.Add(costs);
+            }
+        }
+
+        var now = Hypervolume.Of(front, reference);
+        return eligible
+            .OrderByDescending(trial => Costs(trial, images(trial)) is { } costs ? Hypervolume.Of([.. front, costs], reference) - now : 0)
+            .ThenByDescending(GainOf).ThenBy(trial => trial.Number)
+            .FirstOrDefault();
+
+        double[]? Costs(Trial trial, double further)
+        {
+            var loss = AccuracyAllowance.Loss(_original, Values(trial)) ?? 1;
+            return objectives.TryCosts(Foresight.WithLoss(Values(trial), loss, Predicted(trial, further)), out var costs) ? costs : null;
+        }
+    }
+
     /// <summary>The loss that <paramref name="probe"/> is predicted to be left with.</summary>
     public double Predicted(Trial probe, double furtherImages) =>
-        _curve.Predict(AccuracyAllowance.Loss(_original, Values(probe)) ?? 1, probe.Fidelity.Images, furtherImages);
+        _curve.Predict(AccuracyAllowance.Loss(_original, Values(probe)) ?? 1, Lineage.Images(_history, probe), furtherImages);
 
     private IEnumerable<(double Gain, double[] Chances)> Standing()
     {

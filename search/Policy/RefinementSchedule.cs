@@ -24,7 +24,7 @@ internal sealed class RefinementSchedule
     private const double WorthwhileProbes = 3;
 
     /// <summary>Nor more than this: the curve is flat by then, whatever the budget says.</summary>
-    private const double MostProbes = 100;
+    public const double MostProbes = 100;
 
     private const double OverheadMargin = 1.25;
     private const double SecondsAtLeast = 2;
@@ -64,7 +64,7 @@ internal sealed class RefinementSchedule
         var costOfOne = 1 + share * (QuantizationAwareCost - 1);
         var fits = TrainingSeconds * _economics.ImagesPerSecond(probe) / costOfOne;
         var images = Math.Min(fits, MostProbes * Math.Max(1, _spec.Training.ProbeImages));
-        return new(1, WholeBatches((1 - share) * images), WholeBatches(share * images), TrainingSeconds);
+        return new(probe.Fidelity.Rung + 1, WholeBatches((1 - share) * images), WholeBatches(share * images), TrainingSeconds);
     }
 
     private int WholeBatches(double images) => (int)(images / _spec.Training.BatchSize) * _spec.Training.BatchSize;

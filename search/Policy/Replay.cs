@@ -13,9 +13,14 @@ public static class Replay
     /// <param name="trials">All trials of the study with their final results.</param>
     public static ImmutableArray<ReplayMismatch> Verify(
         StudySpec spec, ModelAnalysis analysis, SensitivityTable? sensitivity, ImmutableArray<Trial> trials, IEnumerable<DecisionRecord> records)
+        => Verify(spec, SpacePlanner.Plan(analysis, spec), analysis, sensitivity, trials, records);
+
+    /// <summary>The same in a space that was not planned for the model.</summary>
+    internal static ImmutableArray<ReplayMismatch> Verify(
+        StudySpec spec, SearchSpace space, ModelAnalysis analysis, SensitivityTable? sensitivity, ImmutableArray<Trial> trials,
+        IEnumerable<DecisionRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var space = SpacePlanner.Plan(analysis, spec);
         var byNumber = trials.ToDictionary(trial => trial.Number);
         var mismatches = ImmutableArray.CreateBuilder<ReplayMismatch>();
         foreach (var record in records)

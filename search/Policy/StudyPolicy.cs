@@ -10,19 +10,18 @@ namespace AutoCompress.Search.Policy;
 /// <summary>Decides what a study does next. Pure: the same arguments give the same decision, so that a log of decisions can be replayed.</summary>
 /// <remarks>
 /// 1. Nothing completes without the original: every value is relative to it. When it fails, so does the study.
-/// 2. Exploring: short trials (rung 0) of <see cref="StudySeeds"/>, then of the study's algorithm, as long as one can finish before the time
-///    that <see cref="TrainingSpec.RefineShare"/> sets aside. The original and its int8 form run whatever the budget.
-/// 3. Refining: from the first trial of rung 1 on, or when exploring is over, <see cref="Promotion"/> chooses and
-///    <see cref="RefinementSchedule"/> sets how long each trains; a refinement goes on from its probe's checkpoint.
-/// 4. Finalising: when nothing runs that is worth waiting for, or the time set aside for the final measurement begins.
+/// 2. A running trial is stopped when its optimistic point is beaten by one that finished meanwhile (<see cref="Optimism"/>).
+/// 3. Exploring: short trials (rung 0) of <see cref="StudySeeds"/>, then of the study's algorithm, as long as one can finish before the time
+///    that <see cref="TrainingSpec.RefineShare"/> sets aside. The original and its int8 form run whatever the budget. Where the budget is long enough for
+///    a <see cref="Ladder"/>, good ones go up its rungs meanwhile (<see cref="RungPromotion"/>), in other formats as well (<see cref="SharedTraining"/>).
+/// 4. Refining: from the first full training on, or when exploring is over, <see cref="Promotion"/> chooses and
+///    <see cref="RefinementSchedule"/> sets how long each trains; a refinement goes on from its checkpoint.
+/// 5. Finalising: when nothing runs that is worth waiting for, or the time set aside for the final measurement begins.
 /// </remarks>
 public static class StudyPolicy
 {
     /// <summary>So many probes ended without one completing, and exploring is given up.</summary>
     private const int Patience = 10;
-
-    /// <summary>Share of the trial budget that may be refinements where trials, not time, are scarce.</summary>
-    private const int TrialsForEachRefinement = 4;
 
     /// <param name="space">As <see cref="SpacePlanner"/> planned it.</param>
     /// <param name="sensitivity">Null when it was not measured.</param>
@@ -36,6 +35,7 @@ public static class StudyPolicy
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(history);
         ArgumentOutOfRangeException.ThrowIfLessThan(trainingSlots, 1);
+        history = Inheritance.In(space, history);
         var original = history.Trials.FirstOrDefault(trial => trial.Origin == StudySeeds.Original);
         if (original is { Result: not null and not TrialResult.Completed })
         {
@@ -45,21 +45,26 @@ public static class StudyPolicy
         var round = new PolicyRound(
             space, analysis, history, clock.ActiveSeconds, freeSlots, trainingSlots,
             StudySeeds.Of(space, analysis, sensitivity, history.Spec), (original?.Result as TrialResult.Completed)?.Values);
-        return Explore(round) ?? Refine(round) ?? FinaliseOrWait(round); // 2, 3, 4
+        return Stop(round) ?? Explore(round) ?? Refine(round) ?? FinaliseOrWait(round); // 2 to 5
     }
+
+    private static Decision.Stop? Stop(PolicyRound round) => round.Lost() is { IsEmpty: false } lost
+        ? new("What was finished meanwhile is better in everything than these can become.", lost)
+        : null;
 
     private static Decision.Propose? Explore(PolicyRound round)
     {
-        var (history, budget) = (round.History, round.History.Spec.Budget);
-        var trialsLeft = budget.Trials - history.Trials.Length;
+        var history = round.History;
+        var trialsLeft = history.TrialsLeft;
         var pending = round.Seeds.Where(seed => history.Trials.All(trial => !trial.Candidate.Equals(seed.Candidate))).ToList();
         var anchors = pending.Where(seed => !seed.Trains).Take(Math.Min(trialsLeft, round.FreeSlots)).Select(round.Probe).ToImmutableArray();
+        var room = Math.Min(trialsLeft - round.RefinementReserve, round.FreeSlots) - anchors.Length;
+        var started = round.IsRefining || IsHopeless(history) ? anchors : anchors.AddRange(round.Continued(room));
         var probes = round.IsRefining || IsHopeless(history) ? 0 : Math.Min(
-            Math.Min(trialsLeft - round.RefinementReserve(TrialsForEachRefinement), round.FreeSlots) - anchors.Length,
-            round.ProbesInTime(anchors.Length));
+            room - (started.Length - anchors.Length), round.ProbesInTime(started.Length));
         var proposals = probes > 0
-            ? anchors.AddRange(round.Probes([.. pending.Where(seed => seed.Trains)], anchors, probes))
-            : anchors;
+            ? started.AddRange(round.Probes([.. pending.Where(seed => seed.Trains)], started, probes))
+            : started;
         return proposals.IsEmpty ? null : new(
             string.Create(CultureInfo.InvariantCulture, $"{trialsLeft} trials and {round.Plan.ExploreUntil - round.Now:0} s are left to explore."),
             StudyState.Exploring, proposals);
@@ -69,7 +74,7 @@ public static class StudyPolicy
     {
         var running = round.History.Trials.Count(trial => trial.IsRunning);
         var slots = Math.Min(round.FreeSlots, round.TrainingSlots - running);
-        var trialsLeft = round.History.Spec.Budget.Trials - round.History.Trials.Length;
+        var trialsLeft = round.History.TrialsLeft;
         if (slots <= 0 || trialsLeft <= 0 || round.Original is null)
         {
             return null;
@@ -80,10 +85,12 @@ public static class StudyPolicy
         while (proposals.Count < Math.Min(slots, trialsLeft) && round.NextRefinement(history) is { } proposal)
         {
             proposals.Add(proposal);
-            history = history with
-            {
-                Trials = history.Trials.Add(new(history.Trials.Length + 1, proposal.Candidate, proposal.Fidelity, proposal.Origin, proposal.ContinuesFrom)),
-            };
+            history = PolicyRound.With(history, proposal);
+        }
+
+        if (proposals.Count == 0 && running == 0 && round.IsRefining && round.Shared(history, intermediate: false) is { } shared)
+        {
+            proposals.Add(shared);
         }
 
         return proposals.Count == 0 ? null : new(
@@ -94,8 +101,8 @@ public static class StudyPolicy
     private static Decision FinaliseOrWait(PolicyRound round)
     {
         var running = round.History.Trials.Where(trial => trial.IsRunning).ToList();
-        var anchors = running.Exists(trial => trial.Fidelity is { Rung: 0, Images: 0 });
-        var late = running.Exists(trial => trial.Fidelity.Rung > 0) ? round.Plan.Grace : round.Plan.RefineUntil;
+        var anchors = running.Exists(trial => trial.Fidelity.IsUntrained && !trial.Candidate.IsCut());
+        var late = running.Exists(trial => trial.Fidelity.IsRefinement) ? round.Plan.Grace : round.Plan.RefineUntil;
         if (running.Count == 0 && round.FreeSlots <= 0 && (round.Original is null || round.Now < late))
         {
             return new Decision.Wait("No slot is free.", round.Original is null ? null : late);
@@ -122,7 +129,7 @@ public static class StudyPolicy
 
     private static bool IsHopeless(StudyHistory history)
     {
-        var ended = history.Trials.Where(trial => trial is { IsRunning: false, Fidelity: { Rung: 0, Images: > 0 } }).ToList();
+        var ended = history.Own.Where(trial => !trial.IsRunning && (trial.Fidelity.IsProbe || (trial.Fidelity.IsUntrained && trial.Candidate.IsCut()))).ToList();
         return ended.Count >= Patience && !ended.Exists(trial => trial.Result is TrialResult.Completed);
     }
 

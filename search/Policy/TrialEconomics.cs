@@ -24,7 +24,7 @@ internal sealed class TrialEconomics
         ProbeLimit = Math.Max(ProbeTrainingAtLeast, ProbeShareAtMost * history.Spec.Budget.Time.TotalSeconds);
         var overheads = _trained.Select(t => Math.Max(0, t.Cost.Seconds - t.Cost.TrainingSeconds)).Order().ToList();
         Overhead = overheads.Count > 0 ? Quantile(overheads, 0.75) : AssumedOverhead;
-        var probes = _trained.Where(t => t.Trial.Fidelity.Rung == 0).ToList();
+        var probes = _trained.Where(t => t.Trial.Fidelity.IsProbe).ToList();
         ProbeTraining = probes.Count > 0
             ? Quantile([.. probes.Select(p => p.Cost.TrainingSeconds).Order()], 0.75)
             : Math.Min(ProbeLimit, history.Spec.Training.ProbeImages / AssumedImagesPerSecond);

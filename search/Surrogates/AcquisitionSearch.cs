@@ -5,15 +5,21 @@ using AutoCompress.Search.Planning;
 namespace AutoCompress.Search.Surrogates;
 
 /// <summary>Looks for the genomes that promise most: a short evolution that starts from the best known points, since an evaluation of a promise costs microseconds.</summary>
-internal sealed class AcquisitionSearch(SpaceLayout layout, HardLimits? limits, FailureMemory failures, SeededRandom random)
+internal sealed class AcquisitionSearch(SpaceLayout layout, HardLimits? limits, FailureMemory failures, SharedPrefixes shared, SeededRandom random)
 {
+    /// <summary>A promise of so much of the best one is as good as that.</summary>
+    private const double EquallyGood = 0.98;
+
     private const int Generations = 10;
     private const int Children = 40;
     private const int Elite = 12;
     private const double Fresh = 0.1;
     private const double OutsideTheElite = 0.3;
 
-    /// <summary>All genomes that were looked at, the most promising first; none of <paramref name="known"/>.</summary>
+    /// <summary>
+    /// All genomes that were looked at, the most promising first, but of those that are equally good the ones before all others whose training another trial has
+    /// already; none of <paramref name="known"/>.
+    /// </summary>
     /// <param name="parents">Genomes of good known points, at least two.</param>
     /// <param name="known">Genomes that trials have; those looked at are added.</param>
     public List<int[]> Best(Func<int[], double> promise, IReadOnlyList<int[]> parents, HashSet<int[]> known)
@@ -34,7 +40,11 @@ internal sealed class AcquisitionSearch(SpaceLayout layout, HardLimits? limits, 
             elite = [.. seen.Take(Elite).Select(scored => scored.Genome)];
         }
 
-        return [.. seen.Select(scored => scored.Genome)];
+        var equal = seen.Count == 0 ? 0 : seen.FindIndex(scored => !(scored.Promise >= EquallyGood * seen[0].Promise)) is var first and >= 0 ? first : seen.Count;
+        return
+        [
+            .. seen.Take(equal).OrderByDescending(scored => shared.Has(scored.Genome)).Concat(seen.Skip(equal)).Select(scored => scored.Genome),
+        ];
     }
 
     private int[] Child(List<int[]> elite, IReadOnlyList<int[]> parents)

@@ -68,7 +68,7 @@ public sealed class SurrogateSearch(HardLimits? limits) : ISearchAlgorithm
         var acquisition = new Acquisition(belief, new FailureRisk(layout, map, history), learned, history.Objectives, constraints.Count, random);
         var known = history.Observations.Select(observation => layout.GenomeOf(observation.Candidate).ToArray()).ToHashSet(GenomeComparer.Instance);
         var parents = Survival.Of(learned, Parents, random).Select(parent => parent.Point.Genome.ToArray()).ToList();
-        return new AcquisitionSearch(layout, limits, failures, random).Best(genome => acquisition.Of(genome), parents, known); // 3
+        return new AcquisitionSearch(layout, limits, failures, new SharedPrefixes(layout, history), random).Best(genome => acquisition.Of(genome), parents, known); // 3
     }
 
     /// <summary>The constraints that some point breaks: the others have nothing to teach.</summary>

@@ -79,7 +79,13 @@ public sealed class CompressionPipeline : ITrialPipeline
             model = Add(Pruning.Call(new(keep, skip, criterion, ranking), spec.Seed, [new("model", model), .. ranking is null ? [] : Data(inputs)], Cpu)).Output("model");
         }
 
-        foreach (var rung in lineage.Select(trial => trial.Fidelity).Where(rung => rung.Images > 0 && (rung.Rung > 0 || isCut)))
+        var rungs = lineage.Select(trial => trial.Fidelity).Where(rung => rung.Images > 0 && (rung.Rung > 0 || isCut)).ToList();
+        if (isCut && rungs.Count == 0)
+        {
+            rungs.Add(fidelity); // BatchNorm alone
+        }
+
+        foreach (var rung in rungs)
         {
             var training = TrainingPlan.Of(spec, candidate, rung.Images);
             model = Add(Training.Call(new(data, training, Reestimate: rung.Rung == 0), spec.Seed, [new("model", model), Input("teacher", inputs), .. Data(inputs)], TrainersOf(spec), TrainingSeconds(rung)))
@@ -133,17 +139,26 @@ public sealed class CompressionPipeline : ITrialPipeline
         values.AddRange(Json.Read<MetricValues>(outputs[^2].Values).Values);
         values.AddRange(Json.Read<MetricValues>(outputs[^1].Values).Values);
 
-        var (trainingSeconds, images) = (0.0, 0L);
+        var (trainingSeconds, images, saved) = (0.0, 0L, 0L);
         for (var i = 0; i < outputs.Length; i++)
         {
-            if (executedSeconds[i] > 0 && TrainingCost.In(outputs[i].Values) is { } trained)
+            if (TrainingCost.In(outputs[i].Values) is not { } trained)
+            {
+                continue;
+            }
+
+            if (executedSeconds[i] > 0)
             {
                 trainingSeconds += trained.Seconds;
                 images += trained.Images;
             }
+            else
+            {
+                saved += trained.Images;
+            }
         }
 
-        return new TrialResult.Completed(values.ToImmutable(), export.Artifacts["model"], new(executedSeconds.Sum(), trainingSeconds, images));
+        return new TrialResult.Completed(values.ToImmutable(), export.Artifacts["model"], new(executedSeconds.Sum(), trainingSeconds, images, saved));
     }
 
     /// <inheritdoc/>
@@ -211,7 +226,7 @@ public sealed class CompressionPipeline : ITrialPipeline
     ];
 
     /// <summary>A rung's time is split between plain and quantization-aware training, whose steps cost half as much again.</summary>
-    private static double? TrainingSeconds(Fidelity fidelity) => fidelity.Seconds * fidelity.Images / WeightedImages(fidelity);
+    private static double? TrainingSeconds(Fidelity fidelity) => fidelity.Images > 0 ? fidelity.Seconds * fidelity.Images / WeightedImages(fidelity) : null;
 
     private static double? QuantizationAwareSeconds(Fidelity fidelity) =>
         fidelity.Seconds * QuantizationAwareCost * fidelity.QuantizationAwareImages / WeightedImages(fidelity);

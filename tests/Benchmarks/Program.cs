@@ -19,6 +19,8 @@ switch (args)
         return HypervolumeBenchmark.Run(rest);
     case ["proposals", .. var rest]:
         return ProposalBenchmark.Run(rest);
+    case ["fidelity", .. var rest]:
+        return FidelityBenchmark.Run(rest);
     case ["search-peer"]:
         return PeerService.Run();
     case ["load", .. var rest]:
@@ -29,6 +31,7 @@ switch (args)
         Console.WriteLine("       Benchmarks cut RATIO MODEL.onnx...");
         Console.WriteLine("       Benchmarks hypervolume [SECONDS]");
         Console.WriteLine("       Benchmarks proposals [ALGORITHM...]");
+        Console.WriteLine("       Benchmarks fidelity [SEEDS [HOURS]]");
         Console.WriteLine("       Benchmarks search-peer");
         Console.WriteLine("       Benchmarks analyse AUTOCOMPRESS [ROUNDS]");
         Console.WriteLine("       Benchmarks load [TENS_OF_THOUSANDS [SILOS]]");

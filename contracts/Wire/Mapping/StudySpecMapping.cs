@@ -37,6 +37,7 @@ public static class StudySpecMapping
             Command = { spec.Command },
             Tenant = spec.Tenant,
             Priority = spec.Priority,
+            Continues = spec.Continues is { } continued ? new Proto.ContinuedStudy { Study = continued.Study, Trials = continued.Trials } : null,
         };
         if (spec.Output is { } output)
         {
@@ -71,6 +72,7 @@ public static class StudySpecMapping
             Metric = proto.Metric == Proto.AccuracyMetric.Unspecified ? null : EnumMap<AccuracyMetric, Proto.AccuracyMetric>.FromProto(proto.Metric),
             Tenant = proto.Tenant,
             Priority = proto.Priority,
+            Continues = proto.Continues is { } continued ? new(continued.Study, continued.Trials) : null,
             Output = proto.HasOutput ? proto.Output : null,
             Command = [.. proto.Command],
             Algorithm = proto.HasAlgorithm ? proto.Algorithm : Default.Algorithm,

@@ -136,7 +136,13 @@ public static class TrialMapping
 
     private static Proto.Fidelity ToProto(this Fidelity fidelity)
     {
-        var proto = new Proto.Fidelity { Rung = fidelity.Rung, Images = fidelity.Images, QuantizationAwareImages = fidelity.QuantizationAwareImages };
+        var proto = new Proto.Fidelity
+        {
+            Rung = fidelity.Rung,
+            Images = fidelity.Images,
+            QuantizationAwareImages = fidelity.QuantizationAwareImages,
+            Intermediate = fidelity.Intermediate,
+        };
         if (fidelity.Seconds is { } seconds)
         {
             proto.Seconds = seconds;
@@ -146,12 +152,12 @@ public static class TrialMapping
     }
 
     private static Fidelity FromProto(this Proto.Fidelity proto) =>
-        new(proto.Rung, proto.Images, proto.QuantizationAwareImages, proto.HasSeconds ? proto.Seconds : null);
+        new(proto.Rung, proto.Images, proto.QuantizationAwareImages, proto.HasSeconds ? proto.Seconds : null, proto.Intermediate);
 
     private static Proto.TrialCost ToProto(this TrialCost cost) =>
-        new() { Seconds = cost.Seconds, TrainingSeconds = cost.TrainingSeconds, TrainedImages = cost.TrainedImages };
+        new() { Seconds = cost.Seconds, TrainingSeconds = cost.TrainingSeconds, TrainedImages = cost.TrainedImages, SavedImages = cost.SavedImages };
 
-    private static TrialCost FromProto(this Proto.TrialCost proto) => new(proto.Seconds, proto.TrainingSeconds, proto.TrainedImages);
+    private static TrialCost FromProto(this Proto.TrialCost proto) => new(proto.Seconds, proto.TrainingSeconds, proto.TrainedImages, proto.SavedImages);
 
     private static TrialResult? ResultOf(Proto.Trial proto) => proto.ResultCase switch
     {

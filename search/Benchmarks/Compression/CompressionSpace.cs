@@ -6,7 +6,7 @@ namespace AutoCompress.Search.Benchmarks.Compression;
 /// <summary>The genes of the synthetic compression problem, named as a study names them.</summary>
 internal static class CompressionSpace
 {
-    private const string StemGroup = "stem";
+    public const string StemGroup = "stem";
 
     public static SearchSpace Space { get; } = new(
     [
@@ -52,9 +52,9 @@ internal static class CompressionSpace
 
     private static NumberGene Keep(string group, GeneCondition? when = null) => new(GeneNames.Keep(group), 0.125, 1, 0.125, ActiveWhen: when);
 
-    private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"b{index + 1}");
+    public static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"b{index + 1}");
 
-    private static string Inside(int index) => $"{NameOf(index)}.in";
+    public static string Inside(int index) => $"{NameOf(index)}.in";
 
-    private static string Outside(int index) => $"{NameOf(index)}.out";
+    public static string Outside(int index) => $"{NameOf(index)}.out";
 }

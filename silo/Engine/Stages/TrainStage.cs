@@ -5,7 +5,7 @@ namespace AutoCompress.Engine.Stages;
 
 /// <summary>
 /// Inputs "model" and perhaps "teacher"; output "model". After a cut BatchNorm's statistics are re-estimated before anything is
-/// trained, since the cut has shifted them all.
+/// trained, since the cut has shifted them all; without samples to train on that is all that happens.
 /// </summary>
 internal sealed class TrainStage() : EngineStage<TrainParameters, TrainValues>("train", 1)
 {
@@ -21,7 +21,7 @@ internal sealed class TrainStage() : EngineStage<TrainParameters, TrainValues>("
             await BatchNormReestimation.RunAsync(graph, data.Batches(context.Seed), ReestimationImages, context.Threads, context.Cancellation).ConfigureAwait(false);
         }
 
-        var cost = await FineTuning.RunAsync(graph, data, parameters.Plan, context, learnScales: false).ConfigureAwait(false);
+        var cost = parameters.Plan.Images == 0 ? new(0, 0, 0) : await FineTuning.RunAsync(graph, data, parameters.Plan, context, learnScales: false).ConfigureAwait(false);
         files["model"] = context.Output("trained.onnx");
         OnnxFile.Save(graph, files["model"]);
         return new(cost);

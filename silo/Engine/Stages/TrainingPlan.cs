@@ -13,7 +13,8 @@ internal sealed record TrainingPlan(TrainingSpec Settings, int Images, double Le
     /// <summary>Whether the loss has a part that a teacher gives.</summary>
     public bool WantsTeacher(StudyData data) => Alpha > 0 || !data.Task.HasLabels;
 
-    public static TrainingPlan Of(StudySpec spec, Candidate candidate, int images) => new(
+    /// <summary>The plan for one rung of <paramref name="candidate"/>. Where nothing is trained its genes say nothing, so that all candidates of the same cut share that step.</summary>
+    public static TrainingPlan Of(StudySpec spec, Candidate candidate, int images) => images == 0 ? new(CompressionPipeline.SettingsOf(spec), 0, 0, 1, 0) : new(
         CompressionPipeline.SettingsOf(spec) with { Optimizer = spec.OptimizerOrDefault },
         images,
         candidate.Number(GeneNames.LearningRate, spec.OptimizerOrDefault == OptimizerKind.AdamW ? 2e-3 : 0.05),

@@ -16,6 +16,9 @@ internal interface IStudyStore
     /// <summary>All studies, the newest first.</summary>
     Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>What the study's files held when it was submitted; null for an unknown study.</summary>
+    Task<StudyInputs?> InputsAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>In the order of their number.</summary>
     Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken);
 

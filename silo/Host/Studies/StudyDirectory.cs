@@ -25,6 +25,16 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, I
         }
 
         var inputs = ((Intake.Taken)taken).Inputs;
+        if (spec.Continues is { } continued)
+        {
+            if (await new Continuation(store.Studies).FaultOfAsync(continued.Study, spec, inputs, cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                return new Submission.Refused([fault]);
+            }
+
+            spec = spec with { Continues = await new Continuation(store.Studies).CountAsync(continued.Study, cancellationToken).ConfigureAwait(false) };
+        }
+
         var (study, isNew) = await store.Studies.CreateAsync(new NewStudy(spec, inputs, idempotencyKey), cancellationToken).ConfigureAwait(false);
         foreach (var needed in isNew ? inputs.Artifacts : [])
         {
@@ -36,8 +46,12 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, I
             }
         }
 
-        return isNew || Json.Write(study.Spec) == Json.Write(spec) ? new Submission.Accepted(study, isNew) : new Submission.KeyReused(study);
+        return isNew || Json.Write(study.Spec) == Json.Write(Again(spec, study.Spec)) ? new Submission.Accepted(study, isNew) : new Submission.KeyReused(study);
     }
+
+    /// <summary>A study that is submitted again goes on with as many trials as at first.</summary>
+    private static StudySpec Again(StudySpec spec, StudySpec before) =>
+        spec.Continues?.Study == before.Continues?.Study ? spec with { Continues = before.Continues } : spec;
 
     /// <inheritdoc/>
     public async Task<StudyStatus?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -108,6 +108,11 @@ internal sealed partial class StudyGrain(
             return sensed.Otherwise;
         }
 
+        if (await new Continuation(store.Studies).NextAsync(study, cancellationToken).ConfigureAwait(false) is { } inherited)
+        {
+            return await CommitAsync(study, inherited, cancellationToken).ConfigureAwait(false);
+        }
+
         var sensitivity = Values<SensitivityTable>(table);
         var plan = new StudyPlan(analysis, sensitivity, SpacePlanner.Plan(analysis, study.Spec));
         LogPlanned(study.Id, plan.Space.Genes.Length);
@@ -159,6 +164,7 @@ internal sealed partial class StudyGrain(
     private StudyTurn TurnOf(Decision decision, StudyRecord study, IEnumerable<Trial> running) => decision switch
     {
         Decision.Propose propose => Propose(study, propose),
+        Decision.Stop stop => new StudyTurn { Finished = [.. stop.Trials.Select(number => (number, (TrialResult)new TrialResult.Stopped(stop.Reason)))] },
         Decision.Finalise finalise => new StudyTurn
         {
             State = StudyState.Finalising,

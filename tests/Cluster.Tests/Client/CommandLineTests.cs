@@ -5,6 +5,7 @@ using AutoCompress.Client.Errors;
 using AutoCompress.Client.Remote;
 using AutoCompress.Cluster.Tests.Api;
 using AutoCompress.Host.Tenants;
+using AutoCompress.Studies;
 using AutoCompress.Trials;
 using AutoCompress.Wire.Framing;
 
@@ -63,6 +64,15 @@ public sealed class CommandLineTests(FakeCluster cluster) : IClassFixture<FakeCl
         Assert.Contains("1 files", (await RunAsync("data", "pull", output.Trim() + "/train", "part")).Output, StringComparison.Ordinal);
         Assert.Contains("which is not in that data set", (await RunAsync("data", "pull", output.Trim() + "/dog", "part")).Error, StringComparison.Ordinal);
         Assert.Contains("neither a file nor a folder with files", (await RunAsync("data", "push", "nothing")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_WithASpace_SubmitsThatFileOnTheHistoryOfTheStudy()
+    {
+        var (code, output, _) = await RunAsync("resume", FakeStudies.Ended, "--space", Study("model: model.onnx"));
+
+        Assert.Equal((0, FakeStudies.Known), (code, output.Trim()));
+        Assert.Equal(new ContinuedStudy(FakeStudies.Ended), cluster.Studies.Submitted!.Continues);
     }
 
     [Fact]

@@ -17,7 +17,9 @@ public abstract partial class ClusterStoreContract
         Assert.Equal("first-1", study.Id);
         Assert.Equal(Json.Write(Samples.Spec("first")), Json.Write(found!.Spec));
         Assert.Equal((StudyState.Planning, TimeSpan.Zero, 0), (found.State, found.ActiveTime, found.FinishedTrials));
+        Assert.Equal(Samples.Inputs, await Store.Studies.InputsAsync(study.Id, None));
         Assert.Null(await Store.Studies.FindAsync("no-such-study", None));
+        Assert.Null(await Store.Studies.InputsAsync("no-such-study", None));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal sealed class Samples(int seed)
         Target = new Target { Device = Word(), Threads = Whole(), Batch = Whole(), WeightBits = Coin() ? Whole() : null, LatencySeconds = Coin() ? Whole() : null },
         Budget = new Budget { Trials = Whole(), Time = TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay)) },
         Tenant = "vision",
+        Continues = new("earlier-3", 17),
         Priority = _random.Next(-10, 11),
         Seed = (ulong)_random.NextInt64(long.MinValue, long.MaxValue),
         Space = new SpaceSpec { MinKeep = Number(), Precisions = Some<Precision>(), Criteria = Some<PruningCriterion>(), Calibrations = Some<CalibrationMethod>() },

@@ -36,6 +36,33 @@ public sealed class FinalFrontTests
     }
 
     [Fact]
+    public void Clean_WinnerByLuckWithTheSelection_FallsOutByTheTestSplit()
+    {
+        // The first one is the most accurate on the selection split alone; everything else of it is worse.
+        var points = ImmutableArray.Create(Tested(Point(1, 0.925, 0.06, 80_000), 0.905), Tested(Point(2, 0.920, 0.05, 60_000), 0.915));
+
+        Assert.Equal([2], FinalFront.Clean(Fixtures.Spec, points).Select(point => point.Trial));
+    }
+
+    [Fact]
+    public void Clean_TestSplitWithinTheNoise_StaysWhenSizeAndLatencyTradeOff()
+    {
+        var points = ImmutableArray.Create(Tested(Point(1, 0.925, 0.06, 60_000), 0.905), Tested(Point(2, 0.920, 0.05, 80_000), 0.915));
+
+        Assert.Equal(2, FinalFront.Clean(Fixtures.Spec, points).Length);
+    }
+
+    [Fact]
+    public void Clean_BeatenByOneThatFallsItself_ComesBack()
+    {
+        // By the selection the first beats the second; by the test split the third beats the first, and nobody beats the second.
+        var points = ImmutableArray.Create(
+            Tested(Point(1, 0.925, 0.05, 60_000), 0.890), Tested(Point(2, 0.924, 0.06, 80_000), 0.924), Tested(Point(3, 0.900, 0.04, 50_000), 0.900));
+
+        Assert.Equal([2, 3], FinalFront.Clean(Fixtures.Spec, points).Select(point => point.Trial));
+    }
+
+    [Fact]
     public void Clean_RandomFronts_EveryRemovedPointIsDominatedByASurvivor()
     {
         var random = new SeededRandom(11, 0);
@@ -88,6 +115,11 @@ public sealed class FinalFrontTests
     [Fact]
     public void Gain_FourTimesFasterAndSmaller_IsLnFour() =>
         Assert.Equal(Math.Log(4), Gain.Of(Fixtures.Spec.Objectives, Original.Values, Point(1, 0.9, 0.08, 250_000).Values), 9);
+
+    private static FrontPoint Tested(FrontPoint point, double accuracy) => point with
+    {
+        Test = Fixtures.Completed(accuracy, 1, 1, 0.93 - accuracy).Values.Remove(Metric.Latency).Remove(Metric.Size),
+    };
 
     private static FrontPoint Point(int trial, double accuracy, double latency, double size, double? drop = null) =>
         new(trial, new Candidate([]), "00", Fixtures.Completed(accuracy, latency, size, drop ?? 0.93 - accuracy).Values, ImmutableSortedDictionary<Metric, Measurement>.Empty);

@@ -70,24 +70,26 @@ public sealed class ParetoFrontTests
         var values = ((TrialResult.Completed)probe.Result!).Values;
 
         Assert.Equal(5 / 3.0, constraints.Violation(values), 9);
-        Assert.Equal(0, constraints.Violation(Foresight.Of(probe, values)));
-        Assert.Equal(0.85 + 0.8 * 0.08, Foresight.Of(probe, values)[Metric.Accuracy].Value, 9);
+        Assert.Equal(0, constraints.Violation(Foresight.Of(probe, values, Unknown)));
+        Assert.Equal(0.85 + 0.8 * 0.08, Foresight.Of(probe, values, Unknown)[Metric.Accuracy].Value, 9);
     }
 
     [Fact]
-    public void Foresight_OfUntrainedRefinedOrLosslessTrials_ChangesNothing()
+    public void Foresight_OfUncutRefinedOrLosslessTrials_ChangesNothing()
     {
         var values = Fixtures.Completed(0.85, 0.2, 500, 0.08).Values;
 
-        Assert.Same(values, Foresight.Of(Fixtures.Done(1, Named("a"), 0.85, 0.2, 500, fidelity: new(0, 0)), values));
-        Assert.Same(values, Foresight.Of(Fixtures.Done(1, Named("a"), 0.85, 0.2, 500, fidelity: new(1, 9)), values));
+        Assert.Same(values, Foresight.Of(Fixtures.Done(1, Named("a"), 0.85, 0.2, 500, fidelity: new(0, 0)), values, Unknown));
+        Assert.Same(values, Foresight.Of(Fixtures.Done(1, Named("a"), 0.85, 0.2, 500, fidelity: new(1, 9)), values, Unknown));
         var better = Fixtures.Completed(0.94, 0.2, 500, -0.01).Values;
-        Assert.Same(better, Foresight.Of(Fixtures.Done(1, Named("a"), 0.94, 0.2, 500), better));
+        Assert.Same(better, Foresight.Of(Fixtures.Done(1, Named("a"), 0.94, 0.2, 500), better, Unknown));
     }
 
     [Fact]
     public void Violation_MissingValue_IsInfinite() =>
         Assert.Equal(double.PositiveInfinity, ConstraintSet.Of(Fixtures.Spec).Violation(ImmutableSortedDictionary<Metric, Measurement>.Empty));
+
+    private static RungOutlook Unknown => RungOutlook.Of(Fixtures.History());
 
     private static Candidate Named(string name) => new([new("name", GeneValue.Of(name))]);
 }

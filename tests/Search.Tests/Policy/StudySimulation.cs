@@ -22,9 +22,10 @@ internal sealed class StudySimulation
     private double _measuringFree;
     private double _now;
 
-    public StudySimulation(StudySpec spec, int cores = 2)
+    /// <param name="inherited">Trials of an earlier study.</param>
+    public StudySimulation(StudySpec spec, int cores = 2, ImmutableArray<Trial> inherited = default)
     {
-        (Spec, _cores, History) = (spec, new double[cores], new(spec, []));
+        (Spec, _cores, History) = (spec, new double[cores], new(spec, inherited.IsDefault ? [] : inherited));
         Space = SpacePlanner.Plan(Fixtures.Analysis, spec);
     }
 
@@ -69,6 +70,9 @@ internal sealed class StudySimulation
                 case Decision.Propose propose:
                     Start(propose);
                     break;
+                case Decision.Stop stop:
+                    Stop(stop);
+                    break;
                 case Decision.Wait wait:
                     Assert.True(_ends.Count > 0 || wait.UntilActiveSeconds > _now, $"It hangs at {_now}: {wait.Reason}");
                     Advance(wait.UntilActiveSeconds ?? double.PositiveInfinity);
@@ -106,6 +110,20 @@ internal sealed class StudySimulation
         }
     }
 
+    private void Stop(Decision.Stop stop)
+    {
+        Assert.NotEmpty(stop.Trials);
+        foreach (var number in stop.Trials)
+        {
+            var trial = History.Trials[number - 1];
+            Assert.True(trial.IsRunning);
+            History = History with
+            {
+                Trials = History.Trials.SetItem(number - 1, trial with { Result = new TrialResult.Stopped(stop.Reason), FinishedSeq = Log.Count }),
+            };
+        }
+    }
+
     private void Advance(double until)
     {
         if (!_ends.TryPeek(out var number, out var end) || end.Item1 > until)
@@ -117,6 +135,11 @@ internal sealed class StudySimulation
         _ends.Dequeue();
         _now = Math.Max(_now, end.Item1);
         var trial = History.Trials[number - 1];
+        if (!trial.IsRunning)
+        {
+            return; // it was stopped
+        }
+
         History = History with
         {
             Trials = History.Trials.SetItem(number - 1, trial with { Result = _results[number], FinishedSeq = Log.Count }),

@@ -38,6 +38,13 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
         ManyAsync<StudyRow, StudyStatus>(Select + "ORDER BY s.number DESC", null, row => row.ToStatus(), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StudyInputs?> InputsAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        async session => await session.FindAsync<string>("SELECT inputs FROM autocompress.study WHERE id = @id", new { id }).ConfigureAwait(false) is { } inputs
+            ? Json.Read<StudyInputs>(inputs)
+            : null,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) => ManyAsync<TrialRow, Trial>(
         "SELECT * FROM autocompress.trial WHERE study = @id ORDER BY number", new { id }, row => row.ToTrial(), cancellationToken);
 

@@ -38,6 +38,10 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
             .ToImmutableArray()));
 
     /// <inheritdoc/>
+    public Task<StudyInputs?> InputsAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => Row(session, id) is { } row ? Json.Read<StudyInputs>(row.Inputs) : null));
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => session
             .Query<TrialRow>("SELECT * FROM trial WHERE study = @id ORDER BY number", new { id })

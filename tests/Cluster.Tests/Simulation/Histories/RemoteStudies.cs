@@ -18,6 +18,9 @@ internal sealed class RemoteStudies(Network network, Process process, IStudyStor
     public Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken) =>
         Read("list", "", () => studies.ListAsync(CancellationToken.None), cancellationToken);
 
+    public Task<StudyInputs?> InputsAsync(string id, CancellationToken cancellationToken) =>
+        Read("inputs", id, () => studies.InputsAsync(id, CancellationToken.None), cancellationToken);
+
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) =>
         Read("trials", id, () => studies.TrialsAsync(id, CancellationToken.None), cancellationToken);
 

@@ -21,6 +21,8 @@ internal sealed class MemoryStudies(MemoryTables tables) : IStudyStore
     public Task<ImmutableArray<StudyStatus>> ListAsync(CancellationToken cancellationToken) => tables.Read(
         () => tables.Studies.AsEnumerable().Reverse().Select(study => study.ToStatus(tables.Now)).ToImmutableArray());
 
+    public Task<StudyInputs?> InputsAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.Inputs);
+
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.AllTrials ?? []);
 
     public Task<ImmutableArray<StepStatus>> StepsAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Work.Values
