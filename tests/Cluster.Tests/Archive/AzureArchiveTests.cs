@@ -22,7 +22,8 @@ public sealed class AzureArchiveTests(AzuriteRun run) : ArchiveContract, IDispos
         var address = ArtifactAddress.Parse($"azblob://devstoreaccount1/c{Guid.NewGuid():N}");
         var account = AzureAccount.Of("devstoreaccount1", name => name == "AZURE_STORAGE_CONNECTION_STRING" ? connection : null, () => throw new InvalidOperationException());
         var container = new AzureContainer((ArtifactAddress.AzureBlob)address, account, TimeProvider.System, Patience.Default);
-        _vault = ArtifactVaults.Remote(container, new ArtifactOptions(address, _folder), TimeProvider.System);
+        var options = new ArtifactOptions(address, _folder);
+        _vault = ArtifactVaults.Remote(container, options, options.OpenCache(), TimeProvider.System);
         await _vault.PrepareAsync(None);
         return _vault;
     }

@@ -110,11 +110,11 @@ public sealed class MovedStudyTests(PostgresRun postgres) : IDisposable
 
         var front = Json.Write(await host.Directory.FrontAsync(id, None));
         await archive.DeleteAsync(id, keepArchive: true, None);
-        Assert.Equal(0, (await collector.CollectAsync(IArtifactUpkeep.LeastAge, isDryRun: false, None)).Removed);
+        Assert.Equal(0, (await collector.CollectAsync(IArtifactUpkeep.LeastAge, unused: TimeSpan.FromDays(30), isDryRun: false, None)).Removed);
         await archive.RestoreAsync(id, None);
         Assert.Equal(front, Json.Write(await host.Directory.FrontAsync(id, None)));
         await archive.DeleteAsync(id, keepArchive: false, None);
-        var removed = await collector.CollectAsync(IArtifactUpkeep.LeastAge, isDryRun: false, None);
+        var removed = await collector.CollectAsync(IArtifactUpkeep.LeastAge, unused: TimeSpan.FromDays(30), isDryRun: false, None);
         Assert.True(removed.Removed > 4, $"{removed}");
         Assert.Equal(0, removed.Kept);
     }

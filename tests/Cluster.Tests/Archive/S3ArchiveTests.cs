@@ -22,7 +22,8 @@ public sealed class S3ArchiveTests(S3Run run) : ArchiveContract, IDisposable
         var address = (ArtifactAddress.S3)ArtifactAddress.Parse(
             $"s3://{S3Server.Bucket}/{Guid.NewGuid():N}?region=eu-test-1&endpoint=http://127.0.0.1:{await run.PortAsync()}");
         var bucket = new S3Bucket(address, S3Client.Open(address, _ => null, new BasicAWSCredentials(S3Server.Key, S3Server.Secret)), TimeProvider.System, Patience.Default);
-        _vault = ArtifactVaults.Remote(bucket, new ArtifactOptions(address, _folder), TimeProvider.System);
+        var options = new ArtifactOptions(address, _folder);
+        _vault = ArtifactVaults.Remote(bucket, options, options.OpenCache(), TimeProvider.System);
         await _vault.PrepareAsync(None);
         return _vault;
     }

@@ -97,8 +97,8 @@ public sealed class JudgeTests(PostgresRun run) : IAsyncLifetime
 
     private async Task WriteResultAsync(StepLease step) => await _database.QueryAsync<int>(
         """
-        INSERT INTO autocompress.step_result (key, name, output, seconds, study, trial, silo, fence, committed_at)
-        VALUES (@Key, 'analyse', '{}', 1, 's', 0, @Silo, @Fence, 0)
+        INSERT INTO autocompress.step_result (key, name, output, seconds, study, trial, silo, fence, committed_at, used_at)
+        VALUES (@Key, 'analyse', '{}', 1, 's', 0, @Silo, @Fence, 0, 0)
         """,
         new { step.Key, step.Silo, step.Fence });
 

@@ -161,11 +161,11 @@ public sealed class DataIntakeTests : IDisposable
             File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path) - TimeSpan.FromDays(3));
         }
 
-        var needed = await new ArtifactCollector(_silo.Vault, new Artifacts.FixedUpkeep(references, TimeSpan.Zero)).CollectAsync(TimeSpan.FromDays(1), isDryRun: false, None);
+        var needed = await new ArtifactCollector(_silo.Vault, new Artifacts.FixedUpkeep(references, TimeSpan.Zero)).CollectAsync(TimeSpan.FromDays(1), unused: TimeSpan.FromDays(30), isDryRun: false, None);
         Assert.Equal((0, 2), (needed.Removed, needed.Kept));
         Assert.Equal(3, (await _silo.ReadAsync(files.Manifest)).Count);
 
-        var deleted = await new ArtifactCollector(_silo.Vault, new Artifacts.FixedUpkeep([], TimeSpan.Zero)).CollectAsync(TimeSpan.FromDays(1), isDryRun: false, None);
+        var deleted = await new ArtifactCollector(_silo.Vault, new Artifacts.FixedUpkeep([], TimeSpan.Zero)).CollectAsync(TimeSpan.FromDays(1), unused: TimeSpan.FromDays(30), isDryRun: false, None);
         Assert.Equal(2, deleted.Removed);
         Assert.Contains(await _silo.FaultsAsync(Images($"artifact:{files.Manifest}")), fault => fault.Contains("which the server does not hold", StringComparison.Ordinal));
     }
