@@ -100,8 +100,9 @@ internal sealed class FileServer : IAsyncDisposable
             // The first answer only tells what there is.
             await response.Body.WriteAsync(rest[..Math.Min(file.Cut.Bytes, rest.Length)]);
             await response.Body.FlushAsync();
-            context.Abort();
+            // A client that asks again at once must find what has changed.
             file.AfterCut?.Invoke(file);
+            context.Abort();
             return;
         }
 

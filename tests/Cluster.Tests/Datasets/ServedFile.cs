@@ -23,7 +23,7 @@ internal sealed class ServedFile(byte[] content)
     /// <summary>The first answers so many are cut off after so many bytes.</summary>
     public (int Times, int Bytes) Cut { get; init; }
 
-    /// <summary>Called after a cut.</summary>
+    /// <summary>Called at a cut, before the client can notice it.</summary>
     public Action<ServedFile>? AfterCut { get; init; }
 
     /// <summary>Where each answer began.</summary>

@@ -11,7 +11,7 @@ namespace AutoCompress.Host.Store.Postgres;
 /// <para>A server that restarts, fails over or is away for a while is waited for, with growing and jittered pauses; a transaction that was
 /// rolled back runs again. One whose commit got no answer is looked up by its number: if it was committed, its answer stands.</para>
 /// <para>Nothing here belongs to a session, so a pooler may stand between: settings are local to a transaction, and statements are prepared
-/// (which halves their time) only where the program's start found the server itself at the other end.</para>
+/// (planning them takes longer than running them) only where the program's start found the server itself at the other end.</para>
 /// </remarks>
 internal sealed class PostgresDatabase : IDisposable
 {
