@@ -8,15 +8,10 @@ namespace AutoCompress.Client.Commands;
 /// <summary>Where the commands about whole studies work: in this process on a data folder, or through a server.</summary>
 internal static class ArchiveAccess
 {
-    private static readonly Option<DirectoryInfo?> Data = new("--data")
-    {
-        Description = "Data folder of a silo that does not run now: do it in this process, without a server.",
-    };
-
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public static Command OnArchive(this Command command)
     {
-        command.Options.Add(Data);
+        command.Options.Add(LocalOptions.Data);
         command.Options.Add(StoreOptions.Store);
         command.Options.Add(ArtifactsOption.Artifacts);
         return command.CallsServer();
@@ -36,14 +31,13 @@ internal static class ArchiveAccess
 
     private static async Task<T> UseAsync<T>(ParseResult parse, Func<IStudyArchive, Task<T>> work, Func<SiloPlaces, Task<LocalArchive>> open)
     {
-        if (parse.GetValue(Data) is not { } folder)
+        if (LocalOptions.PlacesOf(parse) is not { } places)
         {
             using var channel = ServerOptions.Connect(parse);
             return await work(new RemoteArchive(channel)).ConfigureAwait(false);
         }
 
-        var places = new SiloPlaces(folder.FullName) { Store = StoreOptions.AddressOf(parse) };
-        var local = await open(ArtifactsOption.AddressOf(parse) is { } artifacts ? places with { Artifacts = artifacts } : places).ConfigureAwait(false);
+        var local = await open(places).ConfigureAwait(false);
         await using (local.ConfigureAwait(false))
         {
             if (local.HasTakenOver)

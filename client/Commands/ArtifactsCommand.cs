@@ -19,10 +19,9 @@ internal static class ArtifactsCommand
         var age = new Option<string>("--age") { Description = "Younger ones stay, such as 24h; at least 1h.", DefaultValueFactory = _ => "24h" };
         var results = new Option<string>("--results") { Description = "Results of steps that nobody asked for so long are forgotten, such as 30d; at least 2d.", DefaultValueFactory = _ => "30d" };
         var dry = new Option<bool>("--dry-run") { Description = "Remove nothing, only say what would be." };
-        var data = new Option<DirectoryInfo?>("--data") { Description = "Data folder of a silo that does not run now: do it in this process, without a server." };
         var command = new Command("collect", "Remove what no study needs; silos do it by themselves every six hours.")
         {
-            age, results, dry, data, StoreOptions.Store, ArtifactsOption.Artifacts,
+            age, results, dry, LocalOptions.Data, StoreOptions.Store, ArtifactsOption.Artifacts,
         }.CallsServer();
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -34,18 +33,12 @@ internal static class ArtifactsCommand
             var unused = Quantities.Time(days) is { } rest && rest >= IArtifactUpkeep.LeastUnused
                 ? rest
                 : throw new CommandException($"--results {days} is no time of at least two days. Write 30d.");
-            Print(parse.GetValue(data) is { } folder
-                ? await LocalUpkeep.CollectAsync(PlacesOf(parse, folder), least, unused, parse.GetValue(dry), cancellationToken).ConfigureAwait(false)
+            Print(LocalOptions.PlacesOf(parse) is { } places
+                ? await LocalUpkeep.CollectAsync(places, least, unused, parse.GetValue(dry), cancellationToken).ConfigureAwait(false)
                 : await RemoteAsync(parse, least, unused, parse.GetValue(dry), cancellationToken).ConfigureAwait(false));
             return 0;
         });
         return command;
-    }
-
-    private static SiloPlaces PlacesOf(ParseResult parse, DirectoryInfo folder)
-    {
-        var places = new SiloPlaces(folder.FullName) { Store = StoreOptions.AddressOf(parse) };
-        return ArtifactsOption.AddressOf(parse) is { } artifacts ? places with { Artifacts = artifacts } : places;
     }
 
     private static async Task<Collection> RemoteAsync(ParseResult parse, TimeSpan age, TimeSpan unused, bool isDryRun, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal static class PriorityCommand
             }
 
             var text = wanted.ToString(CultureInfo.InvariantCulture);
-            Console.WriteLine(await TenantSource.AskAsync(parse, tenants => tenants.PrioritiseAsync(id, wanted, cancellationToken)).ConfigureAwait(false) switch
+            Console.WriteLine(await TenantAccess.AskAsync(parse, tenants => tenants.PrioritiseAsync(id, wanted, cancellationToken)).ConfigureAwait(false) switch
             {
                 StudyChange.Applied => $"{id} has priority {text}.",
                 StudyChange.Unchanged => $"{id} had priority {text} already.",

@@ -24,7 +24,7 @@ internal static class SetTenantCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var name = parse.GetRequiredValue(Name);
-            var tenant = await TenantSource.AskAsync(parse, source => ChangeAsync(source, name, parse, cancellationToken)).ConfigureAwait(false);
+            var tenant = await TenantAccess.AskAsync(parse, source => ChangeAsync(source, name, parse, cancellationToken)).ConfigureAwait(false);
             TenantsCommand.Print([tenant]);
             return 0;
         });

@@ -19,7 +19,7 @@ internal static class TenantsCommand
         var command = new Command("tenants", "List for whom studies are, with their shares, use and limits.") { SetTenantCommand.Create(), json }.AsksTenants();
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var tenants = await TenantSource.AskAsync(parse, source => source.TenantsAsync(cancellationToken)).ConfigureAwait(false);
+            var tenants = await TenantAccess.AskAsync(parse, source => source.TenantsAsync(cancellationToken)).ConfigureAwait(false);
             if (parse.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(tenants, Json.Indented));

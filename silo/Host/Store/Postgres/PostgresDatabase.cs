@@ -21,6 +21,12 @@ internal sealed class PostgresDatabase : IDisposable
     /// <summary>A process that stops in the middle of a transaction holds its rows no longer than this.</summary>
     private static readonly (string Setting, string Value)[] Limits = [("idle_in_transaction_session_timeout", "10s"), ("lock_timeout", "10s")];
 
+    /// <summary>
+    /// A plan is made once, often while the tables are empty, and has to be good when they are large: indexes always. What has none costs so much
+    /// then on paper that the server would compile it.
+    /// </summary>
+    private static readonly (string Setting, string Value)[] Plans = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("jit", "off")];
+
     /// <remarks>With "::" in a text, Dapper would take every property of an argument for a parameter.</remarks>
     private const string Identify = "SELECT CAST(pg_current_xact_id() AS text) AS id, CAST(pg_postmaster_start_time() AS text) AS server";
 
@@ -143,7 +149,7 @@ internal sealed class PostgresDatabase : IDisposable
         if (!_isPooled)
         {
             (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages) = (Prepared, 2);
-            parts.Options = string.Join(' ', Limits.Append(("plan_cache_mode", "force_generic_plan"))
+            parts.Options = string.Join(' ', Limits.Concat(Plans)
                 .Select(setting => $"-c {setting.Item1}={setting.Item2}").Prepend(parts.Options));
         }
     }

@@ -1,22 +1,17 @@
 using System.CommandLine;
-using AutoCompress.Client.Commands;
+using AutoCompress.Client.Remote;
 using AutoCompress.Host;
 using AutoCompress.Host.Tenants;
 
-namespace AutoCompress.Client.Remote;
+namespace AutoCompress.Client.Commands;
 
 /// <summary>Where a command about tenants finds them: at a server, or in the data folder of a silo that does not run.</summary>
-internal static class TenantSource
+internal static class TenantAccess
 {
-    private static readonly Option<DirectoryInfo?> Data = new("--data")
-    {
-        Description = "Data folder of a silo that does not run now: do it in this process, without a server.",
-    };
-
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public static Command AsksTenants(this Command command)
     {
-        command.Options.Add(Data);
+        command.Options.Add(LocalOptions.Data);
         command.Options.Add(StoreOptions.Store);
         return command.CallsServer();
     }
@@ -24,9 +19,9 @@ internal static class TenantSource
     /// <exception cref="Host.Store.StoreException">Another process has the folder, or the store cannot be used.</exception>
     public static async Task<T> AskAsync<T>(ParseResult parse, Func<ITenantDirectory, Task<T>> ask)
     {
-        if (parse.GetValue(Data) is { } folder)
+        if (LocalOptions.PlacesOf(parse) is { } places)
         {
-            var local = new LocalTenants(new SiloPlaces(folder.FullName) { Store = StoreOptions.AddressOf(parse) });
+            var local = new LocalTenants(places);
             await using (local.ConfigureAwait(false))
             {
                 return await ask(local).ConfigureAwait(false);
