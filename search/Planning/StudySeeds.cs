@@ -20,11 +20,11 @@ public static class StudySeeds
 
     /// <summary>
     /// In this order: the original (also where the study's space would not offer it), the original in int8 (or in the most compressing
-    /// format allowed), uniform cuts, and <see cref="GuidedCuts"/> of the same MACs when <paramref name="sensitivity"/> is known, the last of
-    /// them without the blocks that are cheap to leave out. Each
+    /// format allowed), uniform cuts, and <see cref="GuidedCuts"/> of the same MACs (of the same latency, where that counts and its predictions are trusted) when the
+    /// sensitivity is known, the last of them without the blocks that are cheap to leave out. Each
     /// candidate appears once; those that break <see cref="HardLimits"/> are repaired or left out, the original never.
     /// </summary>
-    public static ImmutableArray<Seed> Of(SearchSpace space, ModelAnalysis analysis, SensitivityTable? sensitivity, StudySpec spec)
+    public static ImmutableArray<Seed> Of(SearchSpace space, ModelAnalysis analysis, PriorKnowledge? knowledge, StudySpec spec)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(analysis);
@@ -39,9 +39,10 @@ public static class StudySeeds
             Add(Name("uniform", ratio), Defaults.Of(space, format, Defaults.Uniform(analysis, ratio)), trains: true);
         }
 
-        if (sensitivity is { Groups.IsDefaultOrEmpty: false })
+        if (knowledge?.Sensitivity is { Groups.IsDefaultOrEmpty: false } sensitivity)
         {
-            var guided = new GuidedCuts(space, analysis, sensitivity, format);
+            var latency = LatencySurvey.IsAbout(spec) ? LatencyModel.Of(analysis, knowledge.Latency) : null;
+            var guided = new GuidedCuts(space, analysis, sensitivity, format, latency);
             foreach (var ratio in GuidedRatios)
             {
                 Add(Name("guided", ratio), guided.LikeUniform(ratio), trains: true);

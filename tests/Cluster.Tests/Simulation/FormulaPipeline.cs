@@ -13,6 +13,9 @@ internal sealed class FormulaPipeline : ITrialPipeline
 
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) => Of("sense", "{}", ("model", Stage.Artifact(inputs.Model)));
 
+    public Stage Time(StudySpec spec, StudyInputs inputs, ImmutableArray<ModelCut> cuts, double seconds) =>
+        Of("time", Json.Write(cuts), ("model", Stage.Artifact(inputs.Model))) with { Labels = [StageLabels.Measure], Seconds = seconds };
+
     public ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage)
     {
         var stages = ImmutableArray.CreateBuilder<Stage>();
