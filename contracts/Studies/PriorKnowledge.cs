@@ -9,4 +9,7 @@ public sealed record PriorKnowledge(SensitivityTable? Sensitivity)
 {
     /// <summary>Null when it was not measured.</summary>
     public LatencyTable? Latency { get; init; }
+
+    /// <summary>What earlier studies found; empty for a cold start.</summary>
+    public ImmutableArray<EarlierTrial> Earlier { get; init; } = [];
 }

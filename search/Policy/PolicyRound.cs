@@ -133,7 +133,7 @@ internal sealed class PolicyRound
             new Trial(History.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin));
         var latency = LatencyLimit.Of(LatencyModel.Of(_analysis, _knowledge?.Latency), _knowledge?.Latency, History);
         var algorithm = SearchAlgorithms.Create(History.Spec.Algorithm, new HardLimits(_analysis, History.Spec, latency));
-        var more = algorithm.Propose(FormatScreen.Of(_space, History), History with { Trials = History.Trials.AddRange(known) }, count - first.Length);
+        var more = algorithm.Propose(FormatScreen.Of(_space, History), History with { Trials = History.Trials.AddRange(known) }, count - first.Length, _knowledge);
         return first.Concat(more.Select(candidate => Ladder.Screens && candidate.IsCut()
             ? new Proposal(candidate, new(0, 0), History.Spec.Algorithm)
             : new Proposal(candidate, ProbeFidelity, History.Spec.Algorithm, null, SavedBy(candidate))));

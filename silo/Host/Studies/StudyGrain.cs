@@ -126,6 +126,12 @@ internal sealed partial class StudyGrain(
             LogTimed(study.Id, plan.Latency.Cuts.Length, survey.Cuts.Length, plan.Latency.Error, LatencyModel.Of(analysis, plan.Latency) is null ? "not used" : plan.Latency.ByMacs ? "used; MACs say as much" : "used");
         }
 
+        if (!study.Spec.WarmStart.IsEmpty)
+        {
+            plan = plan with { Earlier = await new WarmStarting(store.Studies).GatherAsync(study, plan.Space, analysis, cancellationToken).ConfigureAwait(false) };
+            LogWarm(study.Id, plan.Earlier.Count(earlier => earlier.IsSeed), plan.Earlier.Count(earlier => earlier.Values is not null), plan.Earlier.Select(earlier => earlier.Study).Distinct().Count());
+        }
+
         LogPlanned(study.Id, plan.Space.Genes.Length);
         return await CommitAsync(study, new StudyTurn { Plan = plan, State = StudyState.Exploring }, cancellationToken).ConfigureAwait(false);
     }

@@ -9,6 +9,9 @@ namespace AutoCompress.Cluster.Tests.Simulation;
 /// <summary>A pipeline of four stages whose results follow from the genes by a formula: prune and train are shared by all precisions.</summary>
 internal sealed class FormulaPipeline : ITrialPipeline
 {
+    /// <summary>Changes what a trial measures.</summary>
+    public Func<Trial, ImmutableSortedDictionary<Metric, Measurement>, ImmutableSortedDictionary<Metric, Measurement>> Values { get; init; } = (_, values) => values;
+
     public Stage Analyse(StudySpec spec, StudyInputs inputs) => Of("analyse", "{}", ("model", Stage.Artifact(inputs.Model)));
 
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) => Of("sense", "{}", ("model", Stage.Artifact(inputs.Model)));
@@ -40,7 +43,7 @@ internal sealed class FormulaPipeline : ITrialPipeline
             .Add(Metric.Accuracy, Measurement.Exact(0.9 + 0.03 * keep + 0.001 * trial.Fidelity.Rung + 0.001 * factor))
             .Add(Metric.Latency, Measurement.Exact(keep * factor))
             .Add(Metric.Size, Measurement.Exact(1_000_000 * keep * factor));
-        return new TrialResult.Completed(values, outputs[^2].Artifacts["model"], new TrialCost(executedSeconds.Sum(), 0, trial.Fidelity.Images));
+        return new TrialResult.Completed(Values(trial, values), outputs[^2].Artifacts["model"], new TrialCost(executedSeconds.Sum(), 0, trial.Fidelity.Images));
     }
 
     public Stage Finalise(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> front) => Of(

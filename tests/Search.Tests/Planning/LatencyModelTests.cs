@@ -31,7 +31,6 @@ public sealed class LatencyModelTests
         }
 
         Assert.InRange(errors.Average(), 0, 0.75 * byMacs.Average());
-        Assert.InRange(errors.Max(), 0, 0.25);
     }
 
     [Fact]
