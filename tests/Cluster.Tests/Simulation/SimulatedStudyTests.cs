@@ -214,7 +214,7 @@ public sealed class SimulatedStudyTests : IDisposable
         {
             if (stage.Name == "train" && Interlocked.Exchange(ref lost, 1) == 0)
             {
-                var cut = await host.Store.Work.ResultAsync(_executor.Started.ElementAt(2), cancellationToken);
+                var cut = await host.Store.Work.ResultAsync(_executor.Started.ElementAt(_executor.Names.ToList().IndexOf("prune")), cancellationToken);
                 File.Delete((await host.Artifacts.GetFileAsync(cut!.Artifacts["model"], cancellationToken)).Path);
                 throw new IOException("The machine is shaken.");
             }
