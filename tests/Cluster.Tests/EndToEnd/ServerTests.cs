@@ -1,4 +1,6 @@
 using System.Text.Json;
+using AutoCompress.Host.Store.Sqlite;
+using AutoCompress.Search.Policy;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Cluster.Tests.EndToEnd;
@@ -73,7 +75,17 @@ public sealed class ServerTests(SmallCase small)
         await RefusedAsync("there is no such study", "warm_start: [nobody-3]", "submit");
 
         server.PressCtrlC();
-        Assert.Contains("cuts are timed", (await server.EndAsync()).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await server.EndAsync()).Code);
+        using var store = new SqliteClusterStore(Path.Combine(_folder, "data"), TimeProvider.System);
+        var plans = new[] { first, fork, warm }.Select(async id => (Id: id, Plan: (await store.Studies.PlanAsync(id, TestContext.Current.CancellationToken))!));
+        foreach (var (id, plan) in await Task.WhenAll(plans))
+        {
+            Assert.NotEmpty(plan.Latency!.Cuts);
+            Assert.Equal(id == warm, plan.Earlier.Any(earlier => earlier.Study == first));
+            var records = (await store.Studies.DecisionsAsync(id, TestContext.Current.CancellationToken)).Select(Json.Read<DecisionRecord>);
+            var spec = (await store.Studies.FindAsync(id, TestContext.Current.CancellationToken))!.Spec;
+            Assert.Empty(Replay.Verify(spec, plan.Analysis, plan.Knowledge, await store.Studies.TrialsAsync(id, TestContext.Current.CancellationToken), records));
+        }
 
         async Task RefusedAsync(string why, string line, params string[] command)
         {
