@@ -20,7 +20,7 @@ internal static class PostgresActiveTime
         """;
 
     /// <summary>The same at the end of steps' runs, whose core time is charged to the studies that asked for them.</summary>
-    public static Task CountAsync(PostgresSession session, IReadOnlyCollection<(string Study, double Ms)> charges, IEnumerable<string> studies) => session.ExecuteAsync(
+    public static void CountAtCommit(PostgresSession session, IReadOnlyCollection<(string Study, double Ms)> charges, IEnumerable<string> studies) => session.ExecuteAtCommit(
         $"""
         SELECT 1 AS locked FROM autocompress.active_time WHERE study = ANY(@studies || @charged) ORDER BY study FOR UPDATE;
         {PostgresShares.Charge}

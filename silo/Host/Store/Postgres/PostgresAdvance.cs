@@ -28,11 +28,15 @@ internal static class PostgresAdvance
         ORDER BY 1, 3 ON CONFLICT DO NOTHING RETURNING key, trial;
         """;
 
-    /// <summary>Trials that wait have no turn to take, and rows that were added though their result had come go again.</summary>
-    private const string Settle = """
+    /// <summary>Trials that wait have no turn to take.</summary>
+    private const string Rest = """
         UPDATE autocompress.trial t SET due = false FROM unnest(@awaited, @waiters) AS a (key, trial)
         WHERE t.study = @study AND t.number = a.trial AND t.outcome IS NULL AND t.due AND EXISTS (
             SELECT 1 FROM autocompress.waiter x WHERE x.key = a.key AND x.study = @study AND x.trial = a.trial);
+        """;
+
+    /// <summary>Rows that were added though their result had come go again.</summary>
+    private const string Clear = """
         DELETE FROM autocompress.work w WHERE w.key = ANY(@keys) AND w.owner IS NULL
             AND NOT EXISTS (SELECT 1 FROM autocompress.waiter x WHERE x.key = w.key);
         """;
@@ -43,15 +47,15 @@ internal static class PostgresAdvance
         FROM autocompress.step_result WHERE key = ANY(@keys)
         """;
 
-    /// <summary>Queues the first stage of each wish that has no result, as part of a turn; a trial whose stages are all there stays due.</summary>
-    /// <param name="found">Keys of the stages whose results are there. If others came since, their trials stay due too.</param>
+    /// <summary>Queues the first stage of each wish that has no result, as part of a turn that proposes the wishes' trials behind it.</summary>
+    /// <param name="found">Keys of the stages whose results are there. If others came since, nobody waits for them.</param>
     public static void Queue(PostgresScript script, string study, ImmutableArray<StageWish> wishes, IReadOnlySet<string> found)
     {
         var open = wishes.Select(wish => (Wish: wish, Stage: wish.Stages.FirstOrDefault(stage => !found.Contains(stage.Key))))
             .Where(one => one.Stage is not null).Select((one, i) => (i, one.Wish.Trial ?? 0, one.Stage!.Key, one.Stage)).ToList();
         if (open.Count > 0)
         {
-            script.Add($"{Add}{Wait}{Settle}", Arguments(study, open));
+            script.Add($"{Add}{Wait}{Clear}", Arguments(study, open));
         }
     }
 
@@ -176,7 +180,7 @@ internal static class PostgresAdvance
 
         var waiting = (await results.ReadAsync<(string Key, int Trial)>().ConfigureAwait(false)).ToHashSet();
         var joined = (await results.ReadAsync<(string Key, int Trial)>().ConfigureAwait(false)).ToHashSet();
-        await session.ExecuteAsync($"{Settle}{PostgresActiveTime.Count}", arguments).ConfigureAwait(false);
+        await session.ExecuteAsync($"{Rest}{Clear}{PostgresActiveTime.Count}", arguments).ConfigureAwait(false);
         return [.. open.Where(one => waiting.Contains((one.Key, one.Trial)))
             .Select(one => (one.Wish, added.Contains(one.Key) || joined.Contains((one.Key, one.Trial))))];
     }

@@ -98,8 +98,7 @@ internal sealed class PostgresDatabase : IDisposable
 
             try
             {
-                // From here on a cancellation would leave the caller without knowing what happened.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                await session.CommitAsync().ConfigureAwait(false);
                 return answer;
             }
             catch (Exception problem) when (PostgresFaults.IsPassing(problem))

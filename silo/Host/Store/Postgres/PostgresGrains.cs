@@ -149,8 +149,8 @@ internal sealed class PostgresGrains(PostgresDatabase database, PostgresHints hi
 
         var writer = PostgresTurn.Of(session, row);
         writer.Finish(turn.Finished, running, waits);
-        writer.Propose(turn.Proposed);
         PostgresAdvance.Queue(writer.Script, lease.Study, turn.Wishes, found);
+        writer.Propose(turn.Proposed);
         if (turn.Plan is not null || turn.Front is not null)
         {
             writer.Script.Add(
@@ -166,15 +166,12 @@ internal sealed class PostgresGrains(PostgresDatabase database, PostgresHints hi
         if (turn.Decision is { } decision)
         {
             writer.Script.Add(
-                """
-                INSERT INTO autocompress.decision (study, seq, at, record)
-                SELECT id, seq, autocompress.now_ms(), @decision FROM autocompress.study WHERE id = @Study
-                """,
-                new { lease.Study, decision });
+                "INSERT INTO autocompress.decision (study, seq, at, record) VALUES (@Study, @Seq, autocompress.now_ms(), @decision)",
+                new { lease.Study, writer.Seq, decision });
         }
 
         writer.Script.Add(PostgresActiveTime.Count, new { studies = new[] { lease.Study } });
-        await writer.RunAsync().ConfigureAwait(false);
+        writer.RunAtCommit();
         return TurnOutcome.Committed;
     }
 

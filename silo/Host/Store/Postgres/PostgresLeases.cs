@@ -43,7 +43,7 @@ internal static class PostgresLeases
                 var keys = rescued.Select(step => step.Key).ToList();
                 var studies = await WaitingAsync(session, keys).ConfigureAwait(false);
                 await DropUnwantedAsync(session, keys).ConfigureAwait(false);
-                await PostgresActiveTime.CountAsync(session, [.. rescued.Select(step => (step.Study, step.Ms))], studies).ConfigureAwait(false);
+                PostgresActiveTime.CountAtCommit(session, [.. rescued.Select(step => (step.Study, step.Ms))], studies);
                 return keys.Count;
             },
             cancellationToken).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal static class PostgresLeases
         var keys = freed.Select(step => step.Key).ToList();
         var waiting = await WaitingAsync(session, keys).ConfigureAwait(false);
         await DropUnwantedAsync(session, keys).ConfigureAwait(false);
-        await PostgresActiveTime.CountAsync(session, [.. freed.Select(step => (step.Study, step.Ms))], [.. studies, .. waiting]).ConfigureAwait(false);
+        PostgresActiveTime.CountAtCommit(session, [.. freed.Select(step => (step.Study, step.Ms))], [.. studies, .. waiting]);
     }
 
     /// <summary>Tells everyone who waits for a step how it failed, and removes it. The step's row is locked, and so are studies that wait themselves.</summary>
@@ -95,10 +95,10 @@ internal static class PostgresLeases
     public static async Task EndAsync(PostgresSession session, IEnumerable<string> keys, string? failure)
     {
         await using var results = await session.QueryManyAsync(EndingOf("= ANY(@keys)"), new { keys = keys.ToArray(), failure }).ConfigureAwait(false);
-        await CountAsync(session, results).ConfigureAwait(false);
+        await ChargeAsync(session, results).ConfigureAwait(false);
     }
 
-    /// <summary>The statements that remove steps; their results are <see cref="CountAsync"/>'s.</summary>
+    /// <summary>The statements that remove steps; their results are <see cref="ChargeAsync"/>'s.</summary>
     /// <param name="steps">What is true of the steps' keys, such as <c>= ANY(@keys)</c>. <c>@failure</c> is a failure as JSON or null.</param>
     public static string EndingOf(string steps) => $"""
         SELECT {PostgresShares.Charged} FROM autocompress.work w WHERE w.key {steps} AND w.owner IS NOT NULL;
@@ -111,12 +111,12 @@ internal static class PostgresLeases
         """;
 
     /// <summary>Charges the time of the steps that were removed.</summary>
-    public static async Task CountAsync(PostgresSession session, PostgresResults removed)
+    public static async Task ChargeAsync(PostgresSession session, PostgresResults removed)
     {
         var charges = await removed.ReadAsync<(string, double)>().ConfigureAwait(false);
         var studies = await removed.ReadAsync<string>().ConfigureAwait(false);
         await removed.EndAsync().ConfigureAwait(false);
-        await PostgresActiveTime.CountAsync(session, charges, studies).ConfigureAwait(false);
+        PostgresActiveTime.CountAtCommit(session, charges, studies);
     }
 
     /// <summary>Deletes those of the steps <c>@keys</c> that are queued and that nobody waits for.</summary>

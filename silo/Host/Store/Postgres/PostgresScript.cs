@@ -23,17 +23,30 @@ internal sealed partial class PostgresScript
     }
 
     /// <summary>Sends what was added, and begins anew.</summary>
-    public async Task RunAsync(PostgresSession session)
+    public Task RunAsync(PostgresSession session)
     {
         if (_parts == 0)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        var (text, arguments) = (_text.ToString(), _arguments);
+        var (text, arguments) = Take();
+        return session.ExecuteAsync(text, arguments);
+    }
+
+    /// <summary>Leaves what was added to be sent with the commit.</summary>
+    public void RunAtCommit(PostgresSession session)
+    {
+        var (text, arguments) = Take();
+        session.ExecuteAtCommit(text, arguments);
+    }
+
+    private (string Text, DynamicParameters Arguments) Take()
+    {
+        var taken = (_text.ToString(), _arguments);
         _text.Clear();
         (_arguments, _parts) = (new DynamicParameters(), 0);
-        await session.ExecuteAsync(text, arguments).ConfigureAwait(false);
+        return taken;
     }
 
     [GeneratedRegex("@[A-Za-z]+")]

@@ -10,9 +10,28 @@ namespace AutoCompress.Host.Store.Postgres;
 internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction, string? opening, CancellationToken cancellationToken)
 {
     private string? _opening = opening;
+    private (string Sql, object? Arguments)? _last;
 
     /// <summary>Known from the first statement on.</summary>
     public TransactionId? Transaction { get; private set; }
+
+    /// <summary>Leaves the transaction's last statements, whose results nobody needs: they travel with its commit. There is one such text, and others ran before it.</summary>
+    public void ExecuteAtCommit(string sql, object? arguments = null) => _last = _last is null
+        ? (sql, arguments)
+        : throw new InvalidOperationException("A transaction has one last text.");
+
+    /// <summary>Runs what was left for the end, and commits.</summary>
+    /// <remarks>No cancellation: it would leave the caller without knowing what happened.</remarks>
+    public async Task CommitAsync()
+    {
+        if (_last is not var (sql, arguments))
+        {
+            await transaction!.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return;
+        }
+
+        await new PostgresSession(connection, transaction, null, CancellationToken.None).ExecuteAsync($"{sql};COMMIT", arguments).ConfigureAwait(false);
+    }
 
     /// <returns>Rows changed.</returns>
     public async Task<int> ExecuteAsync(string sql, object? arguments = null)

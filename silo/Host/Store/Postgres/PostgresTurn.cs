@@ -10,11 +10,13 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
 {
     private const string Append = """
         INSERT INTO autocompress.event (study, seq, at, kind, state, message, trial)
-        SELECT @study, e.seq, autocompress.now_ms(), @kind, @state, @message, e.trial FROM unnest(@seqs, @events) AS e (seq, trial);
+        SELECT @study, e.seq, autocompress.now_ms(), e.kind, e.state, e.message, e.trial
+        FROM unnest(@seqs, @kinds, @states, @messages, @trials) AS e (seq, kind, state, message, trial);
         UPDATE autocompress.study SET seq = @seq WHERE id = @study;
         """;
 
     private readonly PostgresScript _script = new();
+    private readonly List<(long Seq, StudyEventKind Kind, string State, string? Message, string? Trial)> _events = [];
     private long _seq = seq;
     private string _state = state;
     private string? _message = message;
@@ -30,7 +32,10 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
     /// <param name="row">Of a study that this transaction has locked.</param>
     public static PostgresTurn Of(PostgresSession session, StudyRow row) => new(session, row.Id, row.Seq, row.State, row.Message);
 
-    /// <summary>What else belongs to the turn goes here, in its order.</summary>
+    /// <summary>The number of the last event so far.</summary>
+    public long Seq => _seq;
+
+    /// <summary>What else belongs to the turn goes here, in its order; events come behind it all.</summary>
     public PostgresScript Script => _script;
 
     /// <summary>Records results of running trials, each once, and forgets what they waited for.</summary>
@@ -44,18 +49,17 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
         }
 
         var rows = running.Where(trial => trial.IsRunning).ToDictionary(trial => trial.Number);
-        var seqs = Numbers(finished.Count);
-        var trials = finished.Select((one, i) => rows.GetValueOrDefault(one.Number) is { } trial
-            ? trial with { Result = one.Result, FinishedSeq = seqs[i] }
+        var seq = _seq;
+        var trials = finished.Select(one => rows.GetValueOrDefault(one.Number) is { } trial
+            ? trial with { Result = one.Result, FinishedSeq = ++seq }
             : throw new InvalidOperationException($"Trial {one.Number} of {study} is not running.")).ToList();
         var numbers = finished.Select(one => one.Number).ToArray();
         _script.Add(
-            $"""
+            """
             UPDATE autocompress.trial t
             SET result = f.result, outcome = f.outcome, finished_seq = f.seq, due = false, failure = NULL
             FROM unnest(@numbers, @results, @outcomes, @seqs) AS f (number, result, outcome, seq)
             WHERE t.study = @study AND t.number = f.number AND t.outcome IS NULL;
-            {Append}
             """,
             new
             {
@@ -63,13 +67,9 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
                 numbers,
                 results = trials.Select(trial => Json.Write(trial.Result)).ToArray(),
                 outcomes = trials.Select(trial => TrialRow.OutcomeOf(trial.Result!)).ToArray(),
-                kind = KebabCase.Of(StudyEventKind.TrialFinished),
-                state = _state,
-                message = _message,
-                seqs,
-                seq = _seq,
-                events = trials.Select(Json.Write).ToArray(),
+                seqs = trials.Select(trial => trial.FinishedSeq!.Value).ToArray(),
             });
+        Happened(StudyEventKind.TrialFinished, [.. trials.Select(Json.Write)]);
         if (waits.Count > 0)
         {
             _script.Add(
@@ -78,7 +78,7 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
         }
     }
 
-    /// <summary>Adds trials that are due for their first turn.</summary>
+    /// <summary>Adds trials that are due for their first turn, except those that wait for a step already.</summary>
     public void Propose(IReadOnlyList<Trial> trials)
     {
         if (trials.Count == 0)
@@ -87,11 +87,11 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
         }
 
         _script.Add(
-            $"""
-            INSERT INTO autocompress.trial (study, number, candidate, fidelity, origin, continues_from)
-            SELECT @study, p.number, p.candidate, p.fidelity, p.origin, p.source
+            """
+            INSERT INTO autocompress.trial (study, number, candidate, fidelity, origin, continues_from, due)
+            SELECT @study, p.number, p.candidate, p.fidelity, p.origin, p.source,
+                NOT EXISTS (SELECT 1 FROM autocompress.waiter x WHERE x.study = @study AND x.trial = p.number)
             FROM unnest(@numbers, @candidates, @fidelities, @origins, @sources) AS p (number, candidate, fidelity, origin, source);
-            {Append}
             """,
             new
             {
@@ -101,34 +101,16 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
                 fidelities = trials.Select(trial => Json.Write(trial.Fidelity)).ToArray(),
                 origins = trials.Select(trial => trial.Origin).ToArray(),
                 sources = trials.Select(trial => trial.ContinuesFrom).ToArray(),
-                kind = KebabCase.Of(StudyEventKind.TrialProposed),
-                state = _state,
-                message = _message,
-                seqs = Numbers(trials.Count),
-                seq = _seq,
-                events = trials.Select(Json.Write).ToArray(),
             });
+        Happened(StudyEventKind.TrialProposed, [.. trials.Select(Json.Write)]);
     }
 
     /// <summary>Changes the study's state and message.</summary>
     public void ChangeState(StudyState state, string? message)
     {
         (_state, _message) = (KebabCase.Of(state), PostgresText.Clean(message));
-        _script.Add(
-            $"""
-            UPDATE autocompress.study SET state = @state, message = @message WHERE id = @study;
-            {Append}
-            """,
-            new
-            {
-                study,
-                kind = KebabCase.Of(StudyEventKind.StateChanged),
-                state = _state,
-                message = _message,
-                seqs = Numbers(1),
-                seq = _seq,
-                events = new string?[] { null },
-            });
+        _script.Add("UPDATE autocompress.study SET state = @state, message = @message WHERE id = @study", new { study, state = _state, message = _message });
+        Happened(StudyEventKind.StateChanged, [null]);
     }
 
     /// <summary>Stops a study that is being worked on.</summary>
@@ -165,13 +147,44 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
     }
 
     /// <summary>Writes what was gathered, in one round trip.</summary>
-    public Task RunAsync() => _script.RunAsync(session);
-
-    /// <summary>The next <paramref name="count"/> numbers of the study's history.</summary>
-    private long[] Numbers(int count)
+    public Task RunAsync()
     {
-        var first = _seq + 1;
-        _seq += count;
-        return [.. Enumerable.Range(0, count).Select(i => first + i)];
+        AddEvents();
+        return _script.RunAsync(session);
+    }
+
+    /// <summary>Leaves what was gathered to be written with the commit.</summary>
+    public void RunAtCommit()
+    {
+        AddEvents();
+        _script.RunAtCommit(session);
+    }
+
+    private void Happened(StudyEventKind kind, IEnumerable<string?> trials)
+    {
+        foreach (var trial in trials)
+        {
+            _events.Add((++_seq, kind, _state, _message, trial));
+        }
+    }
+
+    private void AddEvents()
+    {
+        if (_events.Count == 0)
+        {
+            return;
+        }
+
+        _script.Add(Append, new
+        {
+            study,
+            seq = _seq,
+            seqs = _events.Select(one => one.Seq).ToArray(),
+            kinds = _events.Select(one => KebabCase.Of(one.Kind)).ToArray(),
+            states = _events.Select(one => one.State).ToArray(),
+            messages = _events.Select(one => one.Message).ToArray(),
+            trials = _events.Select(one => one.Trial).ToArray(),
+        });
+        _events.Clear();
     }
 }

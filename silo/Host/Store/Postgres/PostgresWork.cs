@@ -122,7 +122,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
             {
                 await using var results = await session.QueryManyAsync(Commit, arguments).ConfigureAwait(false);
                 var rows = (await results.ReadAsync<long>().ConfigureAwait(false)).ToHashSet();
-                await PostgresLeases.CountAsync(session, results).ConfigureAwait(false);
+                await PostgresLeases.ChargeAsync(session, results).ConfigureAwait(false);
                 return rows;
             },
             cancellationToken).ConfigureAwait(false);
@@ -200,13 +200,13 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         var rows = await session.QueryAsync<WorkRow>(Claim, arguments).ConfigureAwait(false);
         if (rows.Count > 0)
         {
-            await session.ExecuteAsync(Settle, new
+            session.ExecuteAtCommit(Settle, new
             {
                 keys = rows.Select(row => row.Key).ToArray(),
                 askers = rows.Select(row => row.Study).ToArray(),
                 turns = rows.Select(row => row.Turn).ToArray(),
                 floor = rows[0].Floor ?? 0,
-            }).ConfigureAwait(false);
+            });
         }
 
         return [.. rows.OrderBy(row => row.Turn).ThenBy(row => row.Trial).ThenBy(row => row.Id).Select(row => row.ToLease(silo, row.Fence))];
@@ -226,7 +226,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         _ = await results.ReadAsync<long>().ConfigureAwait(false);
         var studies = await PostgresLeases.WaitingAsync(session, lease.Key).ConfigureAwait(false);
         await PostgresLeases.DropUnwantedAsync(session, [lease.Key]).ConfigureAwait(false);
-        await PostgresActiveTime.CountAsync(session, charges, studies).ConfigureAwait(false);
+        PostgresActiveTime.CountAtCommit(session, charges, studies);
     }
 
     /// <param name="write">Runs with the step's row locked, under the lease.</param>
