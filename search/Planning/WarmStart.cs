@@ -13,7 +13,7 @@ namespace AutoCompress.Search.Planning;
 /// </summary>
 public static class WarmStart
 {
-    private const int MostSeeds = 8;
+    private const int MostSeeds = 16;
 
     /// <summary>One seed for so many trials of the budget at most, so that the study finds something itself.</summary>
     private const int TrialsForEachSeed = 4;
@@ -39,8 +39,10 @@ public static class WarmStart
         var seeds = studies.Select(study => Front(spec, space, analysis, study)).ToList();
         var taken = Enumerable.Range(0, most).SelectMany(place => seeds.Where(front => place < front.Count).Select(front => front[place]))
             .DistinctBy(seed => seed.Candidate).Take(most).ToList();
+        // A point of a front that is no seed stays unknown, so that the search may find it again: what is known is not proposed.
+        var left = seeds.SelectMany(front => front).Where(seed => !taken.Contains(seed)).Select(seed => seed.Candidate).ToHashSet();
         var points = studies.Where(study => study.Measures).SelectMany(study => study.Trials
-            .Where(trial => trial.Result is TrialResult.Completed && space.Contains(trial.Candidate) && !taken.Exists(seed => seed.Study == study.Id && seed.Number == trial.Number))
+            .Where(trial => trial.Result is TrialResult.Completed && space.Contains(trial.Candidate) && !left.Contains(trial.Candidate) && !taken.Exists(seed => seed.Study == study.Id && seed.Number == trial.Number))
             .Select(trial => new EarlierTrial(study.Id, trial.Number, trial.Candidate, trial.Fidelity, IsSeed: false, ((TrialResult.Completed)trial.Result!).Values)).TakeLast(MostPoints / studies.Length));
         return [.. taken, .. points];
     }

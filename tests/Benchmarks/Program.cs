@@ -23,6 +23,8 @@ switch (args)
         return ProposalBenchmark.Run(rest);
     case ["fidelity", .. var rest]:
         return FidelityBenchmark.Run(rest);
+    case ["warm", .. var rest]:
+        return WarmStartBenchmark.Run(rest);
     case ["search-peer"]:
         return PeerService.Run();
     case ["load", .. var rest]:
@@ -35,6 +37,7 @@ switch (args)
         Console.WriteLine("       Benchmarks hypervolume [SECONDS]");
         Console.WriteLine("       Benchmarks proposals [ALGORITHM...]");
         Console.WriteLine("       Benchmarks fidelity [SEEDS [HOURS]]");
+        Console.WriteLine("       Benchmarks warm [SEEDS]");
         Console.WriteLine("       Benchmarks search-peer");
         Console.WriteLine("       Benchmarks analyse AUTOCOMPRESS [ROUNDS]");
         Console.WriteLine("       Benchmarks load [TENS_OF_THOUSANDS [SILOS]]");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AutoCompress.Search.Benchmarks.Compression;
 using AutoCompress.Search.Pareto;
+using AutoCompress.Search.Planning;
 using AutoCompress.Search.Policy;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
@@ -31,12 +32,13 @@ public sealed class SimulatedStudy
     private readonly List<BenchmarkPoint> _points = [];
     private readonly ImmutableArray<StudyProgress>.Builder _progress = ImmutableArray.CreateBuilder<StudyProgress>();
     private readonly int _slots;
+    private readonly PriorKnowledge? _knowledge;
     private StudyHistory _history;
     private double _now = Planning;
     private long _images;
     private long _saved;
 
-    private SimulatedStudy(StudySpec spec, int slots) => (_history, _slots) = (new(spec, []), slots);
+    private SimulatedStudy(StudySpec spec, int slots, PriorKnowledge? knowledge) => (_history, _slots, _knowledge) = (new(spec, []), slots, knowledge);
 
     /// <summary>A study of this problem.</summary>
     /// <param name="time">Its budget, in virtual time.</param>
@@ -51,22 +53,31 @@ public sealed class SimulatedStudy
         Seed = seed,
     };
 
+    /// <summary>What a study of <paramref name="spec"/> takes from an earlier one.</summary>
+    public static PriorKnowledge After(StudyHistory earlier, StudySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return new(null) { Earlier = WarmStart.Of(spec, Space, CompressionAnalysis.Analysis, [new("earlier", CompressionAnalysis.Analysis, earlier.Trials, Measures: true)]) };
+    }
+
     /// <summary>Runs <paramref name="spec"/> to its final measurement.</summary>
+    /// <param name="knowledge">Of before the first trial; null for none.</param>
     /// <returns>The final history, its decisions, and how the front grew with the training.</returns>
-    public static (StudyHistory History, ImmutableArray<DecisionRecord> Log, ImmutableArray<StudyProgress> Progress) Run(StudySpec spec, int slots)
+    public static (StudyHistory History, ImmutableArray<DecisionRecord> Log, ImmutableArray<StudyProgress> Progress) Run(
+        StudySpec spec, int slots, PriorKnowledge? knowledge = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
-        var study = new SimulatedStudy(spec, slots);
+        var study = new SimulatedStudy(spec, slots, knowledge);
         var log = study.Decide();
         return (study._history, log, study._progress.ToImmutable());
     }
 
     /// <summary>The decisions of <paramref name="log"/> that do not come out again.</summary>
-    public static ImmutableArray<ReplayMismatch> Verify(StudyHistory history, IEnumerable<DecisionRecord> log)
+    public static ImmutableArray<ReplayMismatch> Verify(StudyHistory history, IEnumerable<DecisionRecord> log, PriorKnowledge? knowledge = null)
     {
         ArgumentNullException.ThrowIfNull(history);
-        return Replay.Verify(history.Spec, Space, CompressionAnalysis.Analysis, null, history.Trials, log);
+        return Replay.Verify(history.Spec, Space, CompressionAnalysis.Analysis, knowledge, history.Trials, log);
     }
 
     private ImmutableArray<DecisionRecord> Decide()
@@ -75,7 +86,7 @@ public sealed class SimulatedStudy
         while (true)
         {
             var free = _slots - _history.Trials.Count(trial => trial.IsRunning);
-            var decision = StudyPolicy.Decide(Space, CompressionAnalysis.Analysis, null, _history, new(_now), free, _slots);
+            var decision = StudyPolicy.Decide(Space, CompressionAnalysis.Analysis, _knowledge, _history, new(_now), free, _slots);
             log.Add(DecisionRecord.Of(log.Count, _history, new(_now), free, _slots, decision));
             switch (decision)
             {

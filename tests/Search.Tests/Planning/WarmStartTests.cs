@@ -28,7 +28,7 @@ public sealed class WarmStartTests
         var known = WarmStart.Of(Spec, Earlier.Space, Fixtures.Analysis, [new("a-1", Fixtures.Analysis, Earlier.History.Trials, Measures: true)]);
 
         var seeds = known.Where(one => one.IsSeed).ToList();
-        Assert.InRange(seeds.Count, 2, 8);
+        Assert.InRange(seeds.Count, 2, 16);
         var front = ParetoFront.Of(Earlier.History).Points.Select(point => point.Trial.Number).ToList();
         Assert.All(seeds, seed => Assert.Contains(seed.Number, front));
         Assert.All(known, one => Assert.Equal(Earlier.History.Trials[one.Number - 1].Candidate, one.Candidate));
