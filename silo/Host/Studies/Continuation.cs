@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Store;
+using AutoCompress.Search.Planning;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
 
@@ -34,7 +35,7 @@ internal sealed class Continuation(IStudyStore studies)
 
     /// <summary>
     /// What the next turn takes over: first the trials of the earlier study, then, when these are in history, their results. A trial that still runs there
-    /// ends here as stopped.
+    /// ends here as stopped; only the original, against which all is measured, goes on here.
     /// </summary>
     /// <returns>Null when all is there.</returns>
     public async Task<StudyTurn?> NextAsync(StudyRecord study, CancellationToken cancellationToken)
@@ -50,9 +51,16 @@ internal sealed class Continuation(IStudyStore studies)
             throw new StepFailureException(FailureCause.Internal, $"{continued.Study} lost trials since this study was submitted. Submit it on its own.");
         }
 
-        return study.Trials.IsEmpty
-            ? new StudyTurn { Proposed = [.. earlier.Select(trial => trial with { Result = null, FinishedSeq = null })] }
-            : new StudyTurn { Finished = [.. earlier.Select(trial => (trial.Number, trial.Result ?? Unfinished(continued.Study)))] };
+        if (study.Trials.IsEmpty)
+        {
+            return new StudyTurn { Proposed = [.. earlier.Select(trial => trial with { Result = null, FinishedSeq = null })] };
+        }
+
+        var finished =
+            from trial in earlier
+            where study.Trials[trial.Number - 1].IsRunning && (trial.Result is not null || trial.Origin != StudySeeds.Original)
+            select (trial.Number, trial.Result ?? Unfinished(continued.Study));
+        return finished.Any() ? new StudyTurn { Finished = [.. finished] } : null;
     }
 
     /// <summary>How data is read, wherever its files are: what they hold is compared by its fingerprint.</summary>

@@ -31,7 +31,7 @@ internal static class PostgresAdvance
     /// <summary>Trials that wait have no turn to take, and rows that were added though their result had come go again.</summary>
     private const string Settle = """
         UPDATE autocompress.trial t SET due = false FROM unnest(@awaited, @waiters) AS a (key, trial)
-        WHERE t.study = @study AND t.number = a.trial AND t.due AND EXISTS (
+        WHERE t.study = @study AND t.number = a.trial AND t.outcome IS NULL AND t.due AND EXISTS (
             SELECT 1 FROM autocompress.waiter x WHERE x.key = a.key AND x.study = @study AND x.trial = a.trial);
         DELETE FROM autocompress.work w WHERE w.key = ANY(@keys) AND w.owner IS NULL
             AND NOT EXISTS (SELECT 1 FROM autocompress.waiter x WHERE x.key = w.key);

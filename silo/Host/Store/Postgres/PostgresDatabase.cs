@@ -25,7 +25,7 @@ internal sealed class PostgresDatabase : IDisposable
     /// A plan is made once, often while the tables are empty, and has to be good when they are large: indexes always. What has none costs so much
     /// then on paper that the server would compile it.
     /// </summary>
-    private static readonly (string Setting, string Value)[] Plans = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("jit", "off")];
+    private static readonly (string Setting, string Value)[] Plans = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("jit", "off")];
 
     /// <remarks>With "::" in a text, Dapper would take every property of an argument for a parameter.</remarks>
     private const string Identify = "SELECT CAST(pg_current_xact_id() AS text) AS id, CAST(pg_postmaster_start_time() AS text) AS server";

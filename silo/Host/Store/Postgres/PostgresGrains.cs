@@ -39,7 +39,7 @@ internal sealed class PostgresGrains(PostgresDatabase database, PostgresHints hi
                     a.spent_ms AS active_ms, a.since AS active_at, autocompress.now_ms() AS now
                 FROM autocompress.study s JOIN autocompress.active_time a ON a.study = s.id WHERE {Held};
                 SELECT * FROM autocompress.trial WHERE study = @Study AND outcome IS NULL
-                UNION ALL SELECT * FROM autocompress.trial WHERE study = @Study AND finished_seq > @seen
+                UNION ALL SELECT * FROM autocompress.trial WHERE study = @Study AND finished_seq > @seen AND outcome IS NOT NULL
                 ORDER BY number;
                 SELECT record FROM autocompress.decision WHERE study = @Study ORDER BY seq DESC LIMIT 1;
                 """,

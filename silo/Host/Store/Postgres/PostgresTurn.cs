@@ -54,7 +54,7 @@ internal sealed class PostgresTurn(PostgresSession session, string study, long s
             UPDATE autocompress.trial t
             SET result = f.result, outcome = f.outcome, finished_seq = f.seq, due = false, failure = NULL
             FROM unnest(@numbers, @results, @outcomes, @seqs) AS f (number, result, outcome, seq)
-            WHERE t.study = @study AND t.number = f.number;
+            WHERE t.study = @study AND t.number = f.number AND t.outcome IS NULL;
             {Append}
             """,
             new

@@ -73,7 +73,7 @@ internal sealed class PostgresWork(PostgresDatabase database, PostgresHints hint
         SELECT DISTINCT ON (a.sha256) a.sha256, w.key, autocompress.now_ms()
         FROM {OfHeld} JOIN unnest(@makers, @artifacts) AS a (id, sha256) ON a.id = w.id
         ORDER BY a.sha256 ON CONFLICT DO NOTHING;
-        {PostgresLeases.EndingOf($"IN (SELECT w.key FROM {OfHeld})")}
+        {PostgresLeases.EndingOf($"= ANY(ARRAY(SELECT w.key FROM {OfHeld}))")}
         """;
 
     /// <inheritdoc/>
