@@ -1,5 +1,6 @@
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Studies;
 
 namespace AutoCompress.Host.Archive;
 
@@ -8,6 +9,11 @@ internal static class ArchiveNeeds
 {
     /// <summary>Without these the study is worth nothing: its model and those of its front.</summary>
     public static IEnumerable<string> Required(StudyPart part) => Models(part).Where(ArtifactNames.IsHash);
+
+    /// <summary>Without these the study cannot go on: its data, where that is artifacts; nothing of a study that has ended.</summary>
+    /// <param name="last">The part in which its history ends.</param>
+    public static IEnumerable<string> RequiredToGoOn(StudyPart last) =>
+        last.Events[^1].State.IsFinal() ? [] : last.Origin.Inputs.Artifacts.Where(ArtifactNames.IsHash);
 
     /// <summary>Whatever else looks like an artifact: checkpoints, candidates' models, data. Not all of it has to be one, or be there still.</summary>
     public static void Collect(StudyPart part, ISet<string> references)

@@ -9,7 +9,7 @@ internal sealed class ExportWriter(IArtifactStore artifacts, Stream target)
     private readonly HashSet<string> _required = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _references = new(StringComparer.Ordinal);
 
-    /// <exception cref="ArchiveException">A model of the study is gone.</exception>
+    /// <exception cref="ArchiveException">A model of the study is gone, or data that it needs to go on.</exception>
     public async Task WriteAsync(string study, IAsyncEnumerable<Segment> segments, CancellationToken cancellationToken)
     {
         Segment? last = null;
@@ -27,6 +27,7 @@ internal sealed class ExportWriter(IArtifactStore artifacts, Stream target)
             throw new ArchiveException(ArchiveFault.Missing, $"There is no study '{study}' and no archive of one.");
         }
 
+        _required.UnionWith(ArchiveNeeds.RequiredToGoOn(last.Part));
         var sizes = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
         foreach (var sha256 in _references)
         {
@@ -47,7 +48,7 @@ internal sealed class ExportWriter(IArtifactStore artifacts, Stream target)
         if (!await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false))
         {
             return _required.Contains(sha256)
-                ? throw new ArchiveException(ArchiveFault.Missing, $"{study} cannot be exported: the artifact store has lost its model {sha256}.")
+                ? throw new ArchiveException(ArchiveFault.Missing, $"{study} cannot be exported: the artifact store has lost {sha256}, a model or data that it needs.")
                 : null;
         }
 

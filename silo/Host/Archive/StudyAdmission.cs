@@ -126,11 +126,11 @@ internal sealed class StudyAdmission(IClusterStore store, IArtifactVault artifac
     {
         var id = rows.Origin.Id;
         var part = new StudyPart(rows.Origin, rows.Plan, rows.Front, rows.ActiveTime, rows.Events, [], []);
-        foreach (var sha256 in ArchiveNeeds.Required(part))
+        foreach (var sha256 in ArchiveNeeds.Required(part).Concat(ArchiveNeeds.RequiredToGoOn(part)))
         {
             if (!await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false))
             {
-                throw new ArchiveException(ArchiveFault.Missing, $"{id} needs the model {sha256}, which {artifacts.Place} does not have. An export of {id} may have it.");
+                throw new ArchiveException(ArchiveFault.Missing, $"{id} needs {sha256}, a model or data of it, which {artifacts.Place} does not have. An export of {id} may have it.");
             }
         }
 

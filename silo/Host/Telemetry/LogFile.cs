@@ -10,6 +10,9 @@ namespace AutoCompress.Host.Telemetry;
 /// </remarks>
 internal sealed class LogFile(string path, TimeProvider clock) : ILoggerProvider
 {
+    /// <summary>The event of .NET's host for a service that did not start.</summary>
+    private const string StartFailed = "HostedServiceStartupFaulted";
+
     private readonly Lock _lock = new();
     private StreamWriter? _writer;
     private int _lost;
@@ -72,7 +75,12 @@ internal sealed class LogFile(string path, TimeProvider clock) : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (eventId.Name == StartFailed && exception is OperationCanceledException)
+            {
+                // The host's words for this are those of a failure, with a page of its stack.
+                file.Write(LogLevel.Information, name, "Asked to stop while it was starting", null);
+            }
+            else if (IsEnabled(logLevel))
             {
                 file.Write(logLevel, name, formatter(state, exception), exception);
             }

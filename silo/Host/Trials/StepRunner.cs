@@ -92,7 +92,7 @@ internal sealed partial class StepRunner(
         }
     }
 
-    /// <returns>The steps whose output is no longer in the artifact store.</returns>
+    /// <returns>The steps whose output is no longer there: its file is gone from the artifact store, or its result was forgotten while this step was in line.</returns>
     private async Task<ImmutableArray<string>> BringAsync(Stage stage, StepInputs inputs, CancellationToken cancellationToken)
     {
         var gone = ImmutableArray.CreateBuilder<string>();
@@ -104,27 +104,29 @@ internal sealed partial class StepRunner(
                 continue;
             }
 
-            var isOutput = Stage.IsStageOutput(source, out var key, out var output);
-            var sha256 = isOutput ? await OutputAsync(stage, key, output, cancellationToken).ConfigureAwait(false) : Stage.ArtifactOf(source);
-            if (isOutput && !await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false))
+            if (!Stage.IsStageOutput(source, out var key, out var output))
+            {
+                inputs.Add(role, await artifacts.GetFileAsync(Stage.ArtifactOf(source), cancellationToken).ConfigureAwait(false));
+            }
+            else if (await OutputAsync(stage, key, output, cancellationToken).ConfigureAwait(false) is { } sha256
+                && await artifacts.ExistsAsync(sha256, cancellationToken).ConfigureAwait(false))
+            {
+                inputs.Add(role, await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false));
+            }
+            else
             {
                 gone.Add(key);
-                continue;
             }
-
-            inputs.Add(role, await artifacts.GetFileAsync(sha256, cancellationToken).ConfigureAwait(false));
         }
 
         return gone.ToImmutable();
     }
 
-    private async Task<string> OutputAsync(Stage stage, string key, string output, CancellationToken cancellationToken)
-    {
-        var result = await work.ResultAsync(key, cancellationToken).ConfigureAwait(false);
-        return result is not null && result.Artifacts.TryGetValue(output, out var sha256)
-            ? sha256
-            : throw new StepFailureException(FailureCause.Internal, $"The step '{stage.Name}' wants the output '{output}' of {key}, which has none.");
-    }
+    /// <returns>Null when the step's result is not there: its study was deleted, or nobody had asked for it for long.</returns>
+    private async Task<string?> OutputAsync(Stage stage, string key, string output, CancellationToken cancellationToken) =>
+        await work.ResultAsync(key, cancellationToken).ConfigureAwait(false) is not { } result ? null
+        : result.Artifacts.TryGetValue(output, out var sha256) ? sha256
+        : throw new StepFailureException(FailureCause.Internal, $"The step '{stage.Name}' wants the output '{output}' of {key}, which has none.");
 
     private async Task<string> CommitAsync(StepLease lease, StageResult.Succeeded result, double seconds, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ BUDGETS = [100, 250, 1000]
 SEEDS = range(1, 12)
 TPE_BUDGETS = [100, 250]
 TPE_SEEDS = range(1, 6)
-TPE_PROBLEMS = ["zdt1", "zdt4", "dtlz2", "wfg4", "mw3", "compression"]
+TPE_PROBLEMS = ["zdt1", "zdt4", "zdt6", "dtlz2", "mw3", "compression"]
 OURS = ["auto"]
 
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using AutoCompress.Client.Remote;
-using AutoCompress.Cluster.Tests.Artifacts;
+using AutoCompress.Cluster.Tests.Relays;
 using AutoCompress.Wire.Framing;
 using AutoCompress.Wire.V1;
 using Google.Protobuf;
@@ -84,24 +84,24 @@ public sealed class ArtifactServiceTests(FakeCluster cluster) : IClassFixture<Fa
         const int Size = 4_000_000;
         var path = Path.Combine(cluster.ArtifactFolder, "..", "upload");
         await File.WriteAllBytesAsync(path, Content(Size), Cancel);
-        using var proxy = new FlakyProxy(cluster.Address.Port);
-        using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{proxy.Port}"));
+        using var relay = new TcpRelay(cluster.Address.Port);
+        using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{relay.Port}"));
         using var artifacts = new RemoteArtifacts(channel);
-        proxy.GoAwayAfterSending(Size / 2);
+        relay.CutRequest(CutRule.Behind(Size / 2, Cut.WithAllOthers));
 
         var upload = artifacts.AddFileAsync(path, Cancel);
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (proxy.Refused < 2)
+        while (relay.Refused < 2)
         {
             await poll.WaitForNextTickAsync(Cancel);
         }
 
-        proxy.ComeBack();
+        relay.ComeBack();
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Content(Size))), await upload);
-        Assert.InRange(proxy.Sent, Size, Size + Size / 2);
-        var before = proxy.Sent;
+        Assert.InRange(relay.Sent, Size, Size + Size / 2);
+        var before = relay.Sent;
         await artifacts.AddFileAsync(path, Cancel);
-        Assert.InRange(proxy.Sent - before, 1, 10_000);
+        Assert.InRange(relay.Sent - before, 1, 10_000);
     }
 
     [Fact]
@@ -110,15 +110,15 @@ public sealed class ArtifactServiceTests(FakeCluster cluster) : IClassFixture<Fa
         const int Size = 4_000_003;
         using var direct = new RemoteArtifacts(cluster.Channel);
         var sha256 = await direct.AddAsync(new MemoryStream(Content(Size)), Cancel);
-        using var proxy = new FlakyProxy(cluster.Address.Port);
-        using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{proxy.Port}"));
+        using var relay = new TcpRelay(cluster.Address.Port);
+        using var channel = new GrpcChannel(new Uri($"http://127.0.0.1:{relay.Port}"));
         using var artifacts = new RemoteArtifacts(channel);
-        proxy.CutAfterReceiving(Size / 2);
+        relay.CutAnswer(CutRule.Behind(Size / 2, Cut.After));
 
         using var file = await artifacts.GetFileAsync(sha256, Cancel);
 
         Assert.Equal(Content(Size), await File.ReadAllBytesAsync(file.Path, Cancel));
-        Assert.InRange(proxy.Received, Size, Size + Size / 2);
+        Assert.InRange(relay.Received, Size, Size + Size / 2);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using AutoCompress.Host.Artifacts.Remote;
 
 namespace AutoCompress.Cluster.Tests.Archive;
 
-public sealed class AzureArchiveTests(AzuriteRun run) : ArchiveContract, IDisposable
+public sealed class AzureArchiveTests(ServerRun<Azurite> run) : ArchiveContract, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("archive-").FullName;
     private RemoteArtifactStore? _vault;
@@ -18,10 +18,8 @@ public sealed class AzureArchiveTests(AzuriteRun run) : ArchiveContract, IDispos
 
     private protected override async Task<IArtifactVault> OpenAsync()
     {
-        var connection = Azurite.ConnectionOf(await run.PortAsync());
         var address = ArtifactAddress.Parse($"azblob://devstoreaccount1/c{Guid.NewGuid():N}");
-        var account = AzureAccount.Of("devstoreaccount1", name => name == "AZURE_STORAGE_CONNECTION_STRING" ? connection : null, () => throw new InvalidOperationException());
-        var container = new AzureContainer((ArtifactAddress.AzureBlob)address, account, TimeProvider.System, Patience.Default);
+        var container = new AzureContainer((ArtifactAddress.AzureBlob)address, Azurite.AccountAt(await run.PortAsync()), TimeProvider.System, Patience.Default);
         var options = new ArtifactOptions(address, _folder);
         _vault = ArtifactVaults.Remote(container, options, options.OpenCache(), TimeProvider.System);
         await _vault.PrepareAsync(None);

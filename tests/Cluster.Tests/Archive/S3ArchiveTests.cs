@@ -6,7 +6,7 @@ using AutoCompress.Host.Artifacts.S3;
 
 namespace AutoCompress.Cluster.Tests.Archive;
 
-public sealed class S3ArchiveTests(S3Run run) : ArchiveContract, IDisposable
+public sealed class S3ArchiveTests(ServerRun<S3Server> run) : ArchiveContract, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("archive-").FullName;
     private RemoteArtifactStore? _vault;

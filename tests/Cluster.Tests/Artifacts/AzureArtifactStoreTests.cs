@@ -4,7 +4,7 @@ using AutoCompress.Host.Artifacts.Remote;
 
 namespace AutoCompress.Cluster.Tests.Artifacts;
 
-public sealed class AzureArtifactStoreTests(AzuriteRun run) : RemoteVaultContract
+public sealed class AzureArtifactStoreTests(ServerRun<Azurite> run) : RemoteVaultContract
 {
     private readonly string _container = $"c{Guid.NewGuid():N}";
 

@@ -3,12 +3,17 @@ using System.Globalization;
 using System.Net.Sockets;
 using AutoCompress.Cluster.Tests.Store.Postgres;
 using AutoCompress.Cluster.Tests.Wire;
+using AutoCompress.Host.Artifacts.Azure;
 
 namespace AutoCompress.Cluster.Tests.Artifacts;
 
 /// <summary>Microsoft's emulator of Azure Blob Storage, in memory, on a free loopback port, gone with the test process.</summary>
-internal sealed class Azurite : IAsyncDisposable
+public sealed class Azurite : ITestServer<Azurite>
 {
+    public const string Account = "devstoreaccount1";
+
+    private static readonly string Program = Path.Combine(Node.Repository, "node_modules", "azurite", "dist", "src", "blob", "main.js");
+
     private readonly Process _keeper;
 
     private Azurite(int port, Process keeper) => (Port, _keeper) = (port, keeper);
@@ -17,10 +22,11 @@ internal sealed class Azurite : IAsyncDisposable
 
     public static async Task<Azurite> StartAsync()
     {
+        Assert.True(File.Exists(Program), $"Azurite is not installed: there is no {Program}. 'build/packages.sh test' installs it.");
         var port = PostgresServer.FreePort();
         var keeper = PostgresServer.Keep(
         [
-            "node", Path.Combine(Node.Repository, "node_modules", "azurite", "dist", "src", "blob", "main.js"),
+            "node", "--require", Path.Combine(Node.Repository, "tests", "Cluster.Tests", "Artifacts", "azurite-clock.cjs"), Program,
             "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture), "--inMemoryPersistence", "--disableTelemetry", "--silent",
         ]);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -36,7 +42,7 @@ internal sealed class Azurite : IAsyncDisposable
             }
             catch (SocketException)
             {
-                Assert.False(keeper.HasExited, "Azurite ended. Is it installed? build/packages.sh test does that.");
+                Assert.False(keeper.HasExited, "Azurite ended before it answered. 'build/packages.sh test' installs it again where something of it is missing.");
                 await poll.WaitForNextTickAsync(patience.Token);
             }
         }
@@ -44,8 +50,15 @@ internal sealed class Azurite : IAsyncDisposable
 
     /// <summary>A connection string for a client that comes in at <paramref name="port"/>.</summary>
     public static string ConnectionOf(int port) =>
-        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + $"BlobEndpoint=http://127.0.0.1:{port}/devstoreaccount1;";
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+        + $"BlobEndpoint=http://127.0.0.1:{port}/{Account};";
+
+    /// <summary>Moves its clock three days on, a moment later: what it holds is that much older.</summary>
+    public Task PassDaysAsync() => _keeper.StandardInput.WriteLineAsync("USR2");
 
     public async ValueTask DisposeAsync() => await PostgresServer.EndAsync(_keeper, "INT");
+
+    /// <summary>The account, for a client that comes in at <paramref name="port"/>.</summary>
+    internal static AzureAccount AccountAt(int port) => AzureAccount.Of(
+        Account, name => name == "AZURE_STORAGE_CONNECTION_STRING" ? ConnectionOf(port) : null, () => throw new InvalidOperationException("It has a key."));
 }

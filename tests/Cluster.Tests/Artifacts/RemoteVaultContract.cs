@@ -1,3 +1,4 @@
+using AutoCompress.Cluster.Tests.Relays;
 using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Artifacts.Remote;
 using AutoCompress.Host.Store;
@@ -12,13 +13,13 @@ public abstract class RemoteVaultContract : ArtifactVaultContract, IAsyncLifetim
 
     private const int Large = 4_000_000;
 
-    private FlakyProxy? _proxy;
+    private TcpRelay? _relay;
 
     private string Cache => Path.Combine(Folder, "cache");
 
     public async ValueTask InitializeAsync()
     {
-        _proxy = new FlakyProxy(await ServerAsync());
+        _relay = new TcpRelay(await ServerAsync());
         await Vault.PrepareAsync(None);
     }
 
@@ -32,33 +33,33 @@ public abstract class RemoteVaultContract : ArtifactVaultContract, IAsyncLifetim
     [Fact]
     public async Task Add_ServerGoneInTheMiddle_GoesOnBehindTheLastPart()
     {
-        var before = _proxy!.Sent;
-        _proxy.GoAwayAfterSending(Large / 2);
+        var before = _relay!.Sent;
+        _relay.CutRequest(CutRule.Behind(Large / 2, Cut.WithAllOthers));
 
         var add = Vault.AddFileAsync(NewFile(Content(Large)), None);
         await AwayNoticedAsync();
         ComeBack();
 
         Assert.Equal(Content(Large), await FreshlyReadAsync(await add));
-        Assert.InRange(_proxy.Sent - before, Large, Large + 3 * PartBytes);
+        Assert.InRange(_relay.Sent - before, Large, Large + 3 * PartBytes);
     }
 
     [Fact]
     public async Task Add_SiloGoneInTheMiddle_TheNextOneGoesOnBehindTheLastPart()
     {
         Close();
-        _proxy!.GoAwayAfterSending(Large / 2);
+        _relay!.CutRequest(CutRule.Behind(Large / 2, Cut.WithAllOthers));
         using (var first = (RemoteArtifactStore)Open(TimeSpan.FromMilliseconds(300)))
         {
             await Assert.ThrowsAsync<StoreException>(() => first.AddFileAsync(NewFile(Content(Large)), None));
         }
 
         ComeBack();
-        var before = _proxy.Sent;
+        var before = _relay.Sent;
 
         var sha256 = await Vault.AddFileAsync(NewFile(Content(Large)), None);
 
-        Assert.InRange(_proxy.Sent - before, 1, Large / 2 + 3 * PartBytes);
+        Assert.InRange(_relay.Sent - before, 1, Large / 2 + 3 * PartBytes);
         Assert.Equal(Content(Large), await FreshlyReadAsync(sha256));
     }
 
@@ -67,12 +68,12 @@ public abstract class RemoteVaultContract : ArtifactVaultContract, IAsyncLifetim
     {
         var sha256 = await Vault.AddFileAsync(NewFile(Content(Large)), None);
         CloseAndForget();
-        var before = _proxy!.Received;
-        _proxy.CutAfterReceiving(Large / 2);
+        var before = _relay!.Received;
+        _relay.CutAnswer(CutRule.Behind(Large / 2, Cut.After));
 
         Assert.Equal(Content(Large), await ReadAsync(sha256));
 
-        Assert.InRange(_proxy.Received - before, Large, Large + Large / 4);
+        Assert.InRange(_relay.Received - before, Large, Large + Large / 4);
     }
 
     [Fact]
@@ -81,13 +82,13 @@ public abstract class RemoteVaultContract : ArtifactVaultContract, IAsyncLifetim
         var sha256 = await Vault.AddFileAsync(NewFile(Content(Large)), None);
         CloseAndForget();
         await ReadAsync(sha256);
-        var before = _proxy!.Received;
+        var before = _relay!.Received;
 
         await ReadAsync(sha256);
         Close();
         await ReadAsync(sha256);
 
-        Assert.Equal(before, _proxy.Received);
+        Assert.Equal(before, _relay.Received);
     }
 
     [Fact]
@@ -125,20 +126,20 @@ public abstract class RemoteVaultContract : ArtifactVaultContract, IAsyncLifetim
 
     private protected abstract string WrongSecret { get; }
 
-    private protected int Port => _proxy!.Port;
+    private protected int Port => _relay!.Port;
 
     private protected sealed override IArtifactVault Open(TimeSpan patience) => Remote(Connect(Port, patience));
 
-    private protected void GoAwayAfterSending(long bytes) => _proxy!.GoAwayAfterSending(bytes);
+    private protected void GoAwayAfterSending(long bytes) => _relay!.CutRequest(CutRule.Behind(bytes, Cut.WithAllOthers));
 
-    private protected sealed override void GoAway() => _proxy!.GoAway();
+    private protected sealed override void GoAway() => _relay!.GoAway();
 
-    private protected sealed override void ComeBack() => _proxy!.ComeBack();
+    private protected sealed override void ComeBack() => _relay!.ComeBack();
 
     private protected sealed override async Task AwayNoticedAsync()
     {
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (_proxy!.Refused < 2)
+        while (_relay!.Refused < 2)
         {
             await poll.WaitForNextTickAsync(None);
         }
@@ -158,7 +159,7 @@ public abstract class RemoteVaultContract : ArtifactVaultContract, IAsyncLifetim
         }
     }
 
-    protected sealed override void Clean() => _proxy?.Dispose();
+    protected sealed override void Clean() => _relay?.Dispose();
 
     private RemoteArtifactStore Remote(IObjectStorage storage)
     {

@@ -5,7 +5,7 @@ using AutoCompress.Host.Artifacts.S3;
 
 namespace AutoCompress.Cluster.Tests.Artifacts;
 
-public sealed class S3ArtifactStoreTests(S3Run run) : RemoteVaultContract
+public sealed class S3ArtifactStoreTests(ServerRun<S3Server> run) : RemoteVaultContract
 {
     private readonly string _prefix = Guid.NewGuid().ToString("N");
 

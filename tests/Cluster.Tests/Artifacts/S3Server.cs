@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace AutoCompress.Cluster.Tests.Artifacts;
 
 /// <summary>What the product uses of S3, in memory: objects, conditions, ranges, listings in pages, uploads in parts. Every request's signature and MD5 are checked.</summary>
-internal sealed class S3Server : IAsyncDisposable
+public sealed class S3Server : ITestServer<S3Server>
 {
     public const string Bucket = "bucket";
     public const string Key = "test-key";

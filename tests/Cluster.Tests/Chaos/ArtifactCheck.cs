@@ -5,7 +5,7 @@ using AutoCompress.Trials;
 
 namespace AutoCompress.Cluster.Tests.Chaos;
 
-/// <summary>What is referred to is there and is what its name says; what is there and not referred to is counted.</summary>
+/// <summary>What is referred to is there and is what its name says.</summary>
 internal static class ArtifactCheck
 {
     public static async Task RunAsync(ChaosCluster cluster, Verdict verdict)
@@ -25,19 +25,17 @@ internal static class ArtifactCheck
                 verdict.Violation($"The artifact {name} has another content.");
             }
         }
-
-        verdict.Orphans = there.Values.Count(sha256 => sha256 is null || !needed.Contains(sha256));
     }
 
     /// <summary>The artifacts that a row of the database refers to.</summary>
-    private static async Task<ImmutableHashSet<string>> NeededAsync(ChaosDatabase database)
+    public static async Task<ImmutableHashSet<string>> NeededAsync(ChaosDatabase database)
     {
         var outputs = (await database.QueryAsync<string>("SELECT output FROM autocompress.step_result")).SelectMany(text => Json.Read<StageOutput>(text).Artifacts.Values);
         var models = (await database.QueryAsync<string>("SELECT result FROM autocompress.trial WHERE outcome = 'completed'"))
             .Select(text => ((TrialResult.Completed)Json.Read<TrialResult>(text)).Model);
         var fronts = (await database.QueryAsync<string>("SELECT front FROM autocompress.study WHERE front IS NOT NULL"))
             .Select(Json.Read<FrontReport>).SelectMany(front => front.Points.Prepend(front.Original)).Select(point => point.Model);
-        var inputs = (await database.QueryAsync<string>("SELECT inputs FROM autocompress.study")).Select(text => Json.Read<StudyInputs>(text).Model);
+        var inputs = (await database.QueryAsync<string>("SELECT inputs FROM autocompress.study")).SelectMany(text => Json.Read<StudyInputs>(text).Artifacts);
         var checkpoints = (await database.QueryAsync<string>("SELECT checkpoint FROM autocompress.work WHERE checkpoint IS NOT NULL"))
             .SelectMany(text => Json.Read<ImmutableSortedDictionary<string, string>>(text).Values);
         return [.. outputs, .. models, .. fronts, .. inputs, .. checkpoints];

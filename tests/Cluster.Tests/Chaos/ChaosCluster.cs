@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using AutoCompress.Cluster.Tests.Artifacts;
 using AutoCompress.Cluster.Tests.EndToEnd;
 using AutoCompress.Cluster.Tests.Store.Postgres;
 using AutoCompress.Host.Silos;
+using AutoCompress.Host.Store;
 
 namespace AutoCompress.Cluster.Tests.Chaos;
 
@@ -39,10 +41,13 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     /// <param name="folder">Empty; keeps the logs.</param>
     /// <param name="lease">As <c>serve --lease</c> takes it; null for the product's own.</param>
-    public static async Task<ChaosCluster> StartAsync(string folder, PostgresServer server, int silos, string? lease)
+    /// <param name="azurite">Where the artifacts are; null for a folder.</param>
+    public static async Task<ChaosCluster> StartAsync(string folder, PostgresServer server, int silos, string? lease, Azurite? azurite = null)
     {
         var address = await server.NewDatabaseAsync();
-        var artifacts = new ArtifactFolder(Directory.CreateDirectory(Path.Combine(folder, "artifacts")).FullName);
+        IChaosArtifacts artifacts = azurite is null
+            ? new ArtifactFolder(Directory.CreateDirectory(Path.Combine(folder, "artifacts")).FullName)
+            : new ArtifactContainer(azurite, silos);
         var cluster = new ChaosCluster(folder, server, await ChaosDatabase.CreateAsync(address), artifacts);
         Directory.CreateDirectory(cluster.LogFolder);
         var cores = ProcessorCores.Allowed();
@@ -52,7 +57,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             var mounts = await PrivateMounts.CreateAsync(own, DiskSize);
             Directory.CreateDirectory(Path.Combine(mounts?.Seen(own) ?? own, "tmp"));
             var core = cores[number % cores.Count].ToString(CultureInfo.InvariantCulture);
-            var plan = new SiloPlan(number, own, cluster.LogFolder, address, server.Port, artifacts.Address, core, lease, cluster.Mark, mounts);
+            var plan = new SiloPlan(number, own, cluster.LogFolder, address, server.Port, artifacts.Address, core, lease, cluster.Mark, mounts) { Environment = artifacts.EnvironmentOf(number) };
             cluster._silos.Add(new SiloProcess(plan, cluster._ends.Enqueue));
         }
 
@@ -74,6 +79,17 @@ internal sealed class ChaosCluster : IAsyncDisposable
                 return result.Output.Trim();
             }
         }
+    }
+
+    /// <summary>Runs a command on the store and the artifacts, as an administrator does while no silo runs.</summary>
+    /// <param name="database">The address of the store.</param>
+    public async Task<CliResult> AdministerAsync(string database, params IReadOnlyList<string> command)
+    {
+        var data = Path.Combine(Folder, "administrator");
+        var environment = Artifacts.EnvironmentOf(null).Select(variable => $"{variable.Key}={variable.Value}");
+        await using var cli = Cli.Start(
+            Folder, null, ["env", $"{StoreServices.AddressVariable}={database}", .. environment, Cli.Program, .. command, "--data", data, "--artifacts", Artifacts.Address]);
+        return await cli.EndAsync();
     }
 
     /// <summary>Asks all silos to stop for good.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using AutoCompress.Cluster.Tests.Artifacts;
 using AutoCompress.Cluster.Tests.Store.Postgres;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
@@ -12,20 +13,22 @@ namespace AutoCompress.Cluster.Tests.Chaos;
 /// 1. Silos start, a study is submitted, two watch it.
 /// 2. The script of faults is played while the study goes on; what ends by itself is started again.
 /// 3. When the study has ended and all faults have passed, the silos are asked to stop.
-/// 4. The database, the artifacts, the logs and the watchers' memory are looked through.
+/// 4. Artifacts are collected once. The database, the artifacts, the logs and the watchers' memory are looked through.
+/// 5. The study is deleted but for its archive, and made again in an empty database.
 /// </remarks>
 internal static class ChaosRound
 {
     /// <param name="folder">Empty; keeps the logs.</param>
+    /// <param name="azurite">For a round with artifacts in Azure.</param>
     /// <param name="say">Told of what happens when it happens.</param>
     public static async Task<RoundReport> RunAsync(
-        ChaosPlan plan, ChaosCase small, PostgresServer server, string folder, Action<string> say, CancellationToken cancellationToken)
+        ChaosPlan plan, ChaosCase small, PostgresServer server, Azurite? azurite, string folder, Action<string> say, CancellationToken cancellationToken)
     {
         var since = Stopwatch.GetTimestamp();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(plan.Patience);
         var lease = string.Create(CultureInfo.InvariantCulture, $"{plan.Lease}s");
-        await using var cluster = await ChaosCluster.StartAsync(folder, server, plan.Silos, lease); // 1
+        await using var cluster = await ChaosCluster.StartAsync(folder, server, plan.Silos, lease, plan.IsInAzure ? azurite : null); // 1
         var study = await cluster.SubmitAsync(small.WriteStudy(plan.Trials), patience.Token);
         var watchers = Enumerable.Range(0, 2).Select(first => new Watcher(study, [.. cluster.Silos.Select(silo => silo.Address)], first)).ToImmutableArray();
         var watching = Task.WhenAll(watchers.Select(watcher => watcher.WatchAsync(patience.Token)));
@@ -58,7 +61,7 @@ internal static class ChaosRound
         await player.PassedAsync();
         await cluster.StopAsync(); // 3
         player.Violations.ToList().ForEach(verdict.Violation);
-        await RoundJudge.JudgeAsync(cluster, study, plan, watchers, verdict); // 4
+        await RoundJudge.JudgeAsync(cluster, study, plan, watchers, verdict); // 4, 5
         return verdict.Report(plan.Seed, Stopwatch.GetElapsedTime(since), player.Missing);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AutoCompress.Cluster.Tests.Artifacts;
 using AutoCompress.Cluster.Tests.Store.Postgres;
 
 namespace AutoCompress.Cluster.Tests.Chaos;
@@ -14,15 +15,16 @@ internal static class ChaosRun
     {
         var reports = ImmutableArray.CreateBuilder<RoundReport>();
         var folder = Directory.CreateTempSubdirectory("chaos-").FullName;
+        var plans = Enumerable.Range(0, rounds).Select(round => plan with { Seed = plan.Seed + round }).ToImmutableArray();
         await using var server = await PostgresServer.StartAsync();
+        await using var azurite = plans.Any(each => each.IsInAzure) ? await Azurite.StartAsync() : null;
         var small = await ChaosCase.CreateAsync(Path.Combine(folder, "case"));
-        for (var round = 0; round < rounds; round++)
+        foreach (var each in plans)
         {
-            var each = plan with { Seed = plan.Seed + round };
             var place = Directory.CreateDirectory(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"seed-{each.Seed}"))).FullName;
-            say($"round {round + 1} of {rounds}, seed {each.Seed}: {each.Trials} trials on {each.Silos} silos");
+            say($"round {each.Seed - plan.Seed + 1} of {rounds}, seed {each.Seed}: {each.Trials} trials on {each.Silos} silos, artifacts in {(each.IsInAzure ? "Azure Blob Storage" : "a folder")}");
             await KeepScriptAsync(each, place, cancellationToken);
-            var report = await ChaosRound.RunAsync(each, small, server, place, say, cancellationToken);
+            var report = await ChaosRound.RunAsync(each, small, server, azurite, place, say, cancellationToken);
             reports.Add(report);
             Tell(report, place, say);
             await File.WriteAllLinesAsync(Path.Combine(place, "violations.txt"), report.Violations, cancellationToken);
@@ -62,6 +64,6 @@ internal static class ChaosRun
 
         say(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {report.Time.TotalSeconds:0} s: {report.Trials} trials, {report.Lost} lost, {report.Doubled} doubled; {report.Refused} late writes refused, {report.Given} steps given up; {report.Orphans} artifacts without a reference{(report.IsGood ? "" : $". Logs: {place}")}"));
+            $"  {report.Time.TotalSeconds:0} s: {report.Trials} trials, {report.Lost} lost, {report.Doubled} doubled; {report.Refused} late writes refused, {report.Given} steps given up; {report.Orphans} artifacts without a reference collected, {report.Unarchived} events archived only afterwards{(report.IsGood ? "" : $". Logs: {place}")}"));
     }
 }

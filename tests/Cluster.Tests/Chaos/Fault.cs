@@ -32,8 +32,8 @@ internal abstract record Fault
     /// <summary>The artifact store is out of every silo's reach.</summary>
     internal sealed record CutArtifacts(double Seconds) : Fault;
 
-    /// <summary>One silo sees an empty folder where the artifacts were, as when a mount has come undone.</summary>
-    internal sealed record UnmountArtifacts(int Silo, double Seconds) : Fault;
+    /// <summary>One silo does not see the artifacts: where they are a folder an empty one, as when a mount has come undone.</summary>
+    internal sealed record HideArtifacts(int Silo, double Seconds) : Fault;
 
     public sealed override string ToString() => this switch
     {
@@ -44,7 +44,7 @@ internal abstract record Fault
         RestartDatabase restart => Text($"PostgreSQL {(restart.Crash ? "crashes" : "is stopped")}, back after {restart.Away:0.0} s"),
         FillDisk fill => Text($"the disk of silo {fill.Silo} is full for {fill.Seconds:0.0} s"),
         CutArtifacts cut => Text($"the artifact store is away for {cut.Seconds:0.0} s"),
-        UnmountArtifacts undone => Text($"silo {undone.Silo} sees no artifacts for {undone.Seconds:0.0} s"),
+        HideArtifacts hide => Text($"silo {hide.Silo} sees no artifacts for {hide.Seconds:0.0} s"),
         _ => throw new InvalidOperationException("A fault without words."),
     };
 

@@ -88,8 +88,8 @@ internal sealed class FaultPlayer(ChaosCluster cluster, Action<string> say) : ID
             case Fault.CutArtifacts cut:
                 await OneAtATimeAsync(_artifacts, () => CutAsync(cut.Seconds));
                 break;
-            case Fault.UnmountArtifacts undone:
-                await OneAtATimeAsync(_artifacts, () => UnmountAsync(cluster.Silos[undone.Silo], undone.Seconds));
+            case Fault.HideArtifacts hide:
+                await OneAtATimeAsync(_artifacts, () => HideAsync(cluster.Silos[hide.Silo], hide.Seconds));
                 break;
             default:
                 throw new InvalidOperationException($"Nobody can play {fault}.");
@@ -128,30 +128,24 @@ internal sealed class FaultPlayer(ChaosCluster cluster, Action<string> say) : ID
         }
     }
 
-    private async Task UnmountAsync(SiloProcess silo, double seconds)
+    private async Task HideAsync(SiloProcess silo, double seconds)
     {
-        if (silo.Mounts is not { } mounts || !Directory.Exists(cluster.Artifacts.Address))
+        if (!cluster.Artifacts.CanHideFrom(silo))
         {
-            _missing.Enqueue("no mount of artifacts came undone: mounting is not permitted here, or they are no folder");
+            _missing.Enqueue("no mount of artifacts came undone: mounting is not permitted here");
             return;
         }
 
-        if (await mounts.RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "chaos", cluster.Artifacts.Address) != 0)
+        if (await cluster.Artifacts.HideFromAsync(silo) is { } problem)
         {
-            _violations.Enqueue($"The artifacts of silo {silo.Number} could not be covered.");
+            _violations.Enqueue(problem);
             return;
         }
 
         await PassAsync(seconds);
-        var made = Directory.EnumerateFileSystemEntries(mounts.Seen(cluster.Artifacts.Address)).Select(Path.GetFileName).ToList();
-        if (made.Count > 0)
+        if (await cluster.Artifacts.ShowToAsync(silo) is { } fault)
         {
-            _violations.Enqueue($"Silo {silo.Number} made {string.Join(", ", made)} where its artifacts were not mounted.");
-        }
-
-        if (await mounts.RunAsync("umount", "-l", cluster.Artifacts.Address) != 0)
-        {
-            _violations.Enqueue($"The artifacts of silo {silo.Number} could not be uncovered.");
+            _violations.Enqueue(fault);
         }
     }
 

@@ -34,7 +34,7 @@ internal static class FaultScript
                 < 6 => new Fault.Freeze(Silo(), random.Next(2) == 0 ? Longer() : Between(0.5, lease * 0.6)),
                 < 8 => new Fault.Hold(Silo(), random.Next(2) == 0 ? Longer() : Between(0.5, lease * 0.6)),
                 8 => new Fault.Stop(Silo(), Between(0.5, 3)),
-                _ => new Fault.UnmountArtifacts(Silo(), Between(1.5, 4)),
+                _ => new Fault.HideArtifacts(Silo(), Between(1.5, 4)),
             });
         }
 

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using AutoCompress.Cluster.Tests.Artifacts;
 using AutoCompress.Cluster.Tests.Store;
 using AutoCompress.Cluster.Tests.Store.Postgres;
+using AutoCompress.Host.Artifacts;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Store.Postgres;
 using AutoCompress.Studies;
@@ -10,6 +13,13 @@ namespace AutoCompress.Cluster.Tests.Chaos;
 public sealed class JudgeTests(PostgresRun run) : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(40);
+
+    private static readonly string Needed = NameOf('a', 1);
+    private static readonly string Old = NameOf('a', 2);
+    private static readonly string Orphan = NameOf('b', 1);
+    private const string Half = "incoming/1";
+    private const string Archive = "studies/chaos-1/000000000001";
+
     private ChaosDatabase _database = null!;
     private string _address = "";
 
@@ -81,6 +91,67 @@ public sealed class JudgeTests(PostgresRun run) : IAsyncLifetime
         var violations = verdict.Report(1, TimeSpan.Zero, []).Violations;
         Assert.Contains("Trial 1 finished, changed, with 1 events.", violations);
         Assert.Contains("Trial 2 has no result, 0 ends and 0 events.", violations);
+    }
+
+    [Fact]
+    public void Collection_ThatRemovesOrphansAlone_IsGood()
+    {
+        Assert.Empty(JudgeCollection([Needed, Old, Orphan, Half, Archive], [Needed, Archive]));
+    }
+
+    [Fact]
+    public void Collection_ThatLeavesAnOrphan_IsSeen()
+    {
+        Assert.Equal([$"The collection has left {Orphan}, to which nothing refers."], JudgeCollection([Needed, Orphan], [Needed, Orphan]));
+        Assert.Equal([$"The collection has left {Half}, which is no artifact."], JudgeCollection([Needed, Half], [Needed, Half]));
+    }
+
+    [Fact]
+    public void Collection_ThatRemovesWhatIsNeeded_IsSeen()
+    {
+        Assert.Equal([$"The collection has removed the artifact {new string('a', 64)}, which is referred to."], JudgeCollection([Needed, Archive], [Archive]));
+        Assert.Equal([$"The collection has removed {Archive}, of the study's archive."], JudgeCollection([Needed, Archive], [Needed]));
+    }
+
+    [Fact]
+    public async Task Collection_OfAFolderWithOrphans_IsNeeded()
+    {
+        var folder = Directory.CreateTempSubdirectory("orphans-").FullName;
+        try
+        {
+            await using var artifacts = new ArtifactFolder(folder);
+            var needed = await new FileArtifactStore(folder).AddAsync(new MemoryStream([1]), None);
+            await artifacts.PlantAsync();
+            await artifacts.AgeAsync();
+            var before = await artifacts.ListAsync();
+
+            Assert.Equal(2, Judge(await artifacts.ListAsync()).Length);
+            await new ArtifactCollector(new FileArtifactStore(folder), new FixedUpkeep([needed], TimeSpan.Zero)).CollectAsync(
+                IArtifactUpkeep.LeastAge, IArtifactUpkeep.UsualUnused, isDryRun: false, None);
+            Assert.Empty(Judge(await artifacts.ListAsync()));
+
+            ImmutableArray<string> Judge(ImmutableDictionary<string, string?> after)
+            {
+                var verdict = new Verdict();
+                CollectionCheck.Judge(before, after, [needed], verdict);
+                return verdict.Report(1, TimeSpan.Zero, []).Violations;
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string NameOf(char digit, int generation) => $"{new string(digit, 2)}/{new string(digit, 62)}.{generation:D12}";
+
+    /// <param name="before">Names.</param>
+    private static ImmutableArray<string> JudgeCollection(string[] before, string[] after)
+    {
+        var verdict = new Verdict();
+        CollectionCheck.Judge(
+            before.ToImmutableDictionary(name => name, ArtifactName.HashIn), after.ToImmutableDictionary(name => name, ArtifactName.HashIn), [new string('a', 64)], verdict);
+        return verdict.Report(1, TimeSpan.Zero, []).Violations;
     }
 
     private static async Task TurnAsync(PostgresClusterStore store, StudyLease lease, StudyTurn turn) =>

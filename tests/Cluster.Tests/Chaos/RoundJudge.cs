@@ -16,11 +16,18 @@ internal static class RoundJudge
 
     public static async Task JudgeAsync(ChaosCluster cluster, string study, ChaosPlan plan, ImmutableArray<Watcher> watchers, Verdict verdict)
     {
+        var export = await ArchiveCheck.ExportAsync(cluster, cluster.Database.Address, study, verdict);
+        await CollectionCheck.RunAsync(cluster, study, verdict);
         await HistoryCheck.RunAsync(cluster.Database, study, plan, watchers, verdict);
         await StepCheck.RunAsync(cluster.Database, verdict);
         await ArtifactCheck.RunAsync(cluster, verdict);
         await RemainsCheck.RunAsync(cluster, verdict);
         CheckLives(cluster, verdict);
+        if (verdict.IsClean)
+        {
+            // What else is wrong with a study that is not whole would only confuse.
+            await ArchiveCheck.RunAsync(cluster, study, export, verdict);
+        }
     }
 
     private static void CheckLives(ChaosCluster cluster, Verdict verdict)

@@ -8,4 +8,8 @@ namespace AutoCompress.Cluster.Tests.Chaos;
 /// <param name="Lease">As <c>serve --lease</c> takes it; null for the product's own.</param>
 /// <param name="Mark">By which its processes are known.</param>
 internal sealed record SiloPlan(
-    int Number, string Folder, string LogFolder, string Database, int DatabasePort, string Artifacts, string Cores, string? Lease, string Mark, PrivateMounts? Mounts);
+    int Number, string Folder, string LogFolder, string Database, int DatabasePort, string Artifacts, string Cores, string? Lease, string Mark, PrivateMounts? Mounts)
+{
+    /// <summary>Variables of its environment beside those that all silos have.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AutoCompress.Cluster.Tests.EndToEnd;
+using AutoCompress.Cluster.Tests.Relays;
 using AutoCompress.Cluster.Tests.Store.Postgres;
 using AutoCompress.Host.Store;
 
@@ -35,7 +36,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public int Number => _plan.Number;
 
     /// <summary>Its network to the database.</summary>
-    public HoldingProxy Proxy { get; }
+    public TcpRelay Proxy { get; }
 
     /// <summary>Where it answers, in every life.</summary>
     public Uri Address { get; }
@@ -183,6 +184,11 @@ internal sealed class SiloProcess : IAsyncDisposable
         };
         start.Environment[StoreServices.AddressVariable] = string.Create(
             CultureInfo.InvariantCulture, $"{_plan.Database};Port={Proxy.Port};Application Name={name}");
+        foreach (var (variable, value) in _plan.Environment)
+        {
+            start.Environment[variable] = value;
+        }
+
         start.Environment["TMPDIR"] = Path.Combine(Folder, "tmp");
         start.Environment[LeftOvers.Variable] = _plan.Mark;
         return start;

@@ -19,6 +19,8 @@ internal sealed class Verdict
 
     public int Orphans { get; set; }
 
+    public long Unarchived { get; set; }
+
     public bool IsClean => _violations.Count == 0;
 
     public void Violation(string text) => _violations.Add(text);
@@ -36,5 +38,5 @@ internal sealed class Verdict
     }
 
     public RoundReport Report(int seed, TimeSpan time, ImmutableArray<string> missing) =>
-        new(seed, Trials, Lost, Doubled, Refused, Given, Orphans, time, missing, [.. _violations]);
+        new(seed, Trials, Lost, Doubled, Refused, Given, Orphans, Unarchived, time, missing, [.. _violations]);
 }

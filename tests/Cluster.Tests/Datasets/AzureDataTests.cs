@@ -5,7 +5,7 @@ using AutoCompress.Host.Artifacts.Remote;
 
 namespace AutoCompress.Cluster.Tests.Datasets;
 
-public sealed class AzureDataTests(AzuriteRun run) : BucketDataContract
+public sealed class AzureDataTests(ServerRun<Azurite> run) : BucketDataContract
 {
     protected override Task<int> ServerAsync() => run.PortAsync();
 
@@ -13,7 +13,7 @@ public sealed class AzureDataTests(AzuriteRun run) : BucketDataContract
 
     private protected override IObjectStorage Connect(int port) => new AzureContainer(
         new ArtifactAddress.AzureBlob("devstoreaccount1", $"d{Prefix}", ""),
-        AzureAccount.Of("devstoreaccount1", name => EnvironmentOf(port).GetValueOrDefault(name), () => throw new InvalidOperationException()),
+        Azurite.AccountAt(port),
         TimeProvider.System,
         TimeSpan.FromSeconds(5));
 

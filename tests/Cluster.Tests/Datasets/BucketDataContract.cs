@@ -1,4 +1,4 @@
-using AutoCompress.Cluster.Tests.Artifacts;
+using AutoCompress.Cluster.Tests.Relays;
 using AutoCompress.Host.Artifacts.Remote;
 using AutoCompress.Host.Datasets;
 using AutoCompress.Studies;
@@ -10,7 +10,7 @@ public abstract class BucketDataContract : IAsyncLifetime
 {
     private const int Bytes = 3_000_000;
 
-    private FlakyProxy? _proxy;
+    private TcpRelay? _relay;
     private SiloBench? _silo;
 
     protected static CancellationToken None => TestContext.Current.CancellationToken;
@@ -21,16 +21,16 @@ public abstract class BucketDataContract : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _proxy = new FlakyProxy(await ServerAsync());
-        _silo = new SiloBench(options: new DataOptions("") { Patience = TimeSpan.FromSeconds(5) }, environment: name => EnvironmentOf(_proxy.Port).GetValueOrDefault(name));
-        using var storage = Connect(_proxy.Port);
+        _relay = new TcpRelay(await ServerAsync());
+        _silo = new SiloBench(options: new DataOptions("") { Patience = TimeSpan.FromSeconds(5) }, environment: name => EnvironmentOf(_relay.Port).GetValueOrDefault(name));
+        using var storage = Connect(_relay.Port);
         await storage.PrepareAsync(None);
     }
 
     public virtual ValueTask DisposeAsync()
     {
         _silo?.Dispose();
-        _proxy?.Dispose();
+        _relay?.Dispose();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
@@ -69,20 +69,20 @@ public abstract class BucketDataContract : IAsyncLifetime
     {
         await PutAsync("train.csv", DataFiles.Content(Bytes));
         await PutAsync("test.csv", DataFiles.Content(10));
-        var before = _proxy!.Received;
-        _proxy.CutAfterReceiving(Bytes / 2);
+        var before = _relay!.Received;
+        _relay.CutAnswer(CutRule.Behind(Bytes / 2, Cut.After));
 
         var files = await Silo.TakeAsync(Csv());
 
         Assert.Equal(DataFiles.Content(Bytes), (await Silo.ReadAsync(files.Manifest))["train/train.csv"]);
-        Assert.InRange(_proxy.Received - before, Bytes, Bytes + (Bytes / 4));
+        Assert.InRange(_relay.Received - before, Bytes, Bytes + (Bytes / 4));
     }
 
     [Fact]
     public async Task Fetch_ChangedMeanwhile_IsFoundAndNamed()
     {
         await PutAsync("train.csv", DataFiles.Content(Bytes));
-        using var place = new ObjectPlace(Connect(_proxy!.Port), "cloud://");
+        using var place = new ObjectPlace(Connect(_relay!.Port), "cloud://");
         var fetch = new DataFetch(Silo.Options, TimeProvider.System);
         var found = (await fetch.FindAsync(place, NameOf("train.csv"), None))!;
         Assert.Equal(Bytes, found.Bytes);
@@ -121,7 +121,7 @@ public abstract class BucketDataContract : IAsyncLifetime
 
     private async Task PutAsync(string name, byte[] content)
     {
-        using var storage = Connect(_proxy!.Port);
+        using var storage = Connect(_relay!.Port);
         Assert.True(await storage.PutAsync(NameOf(name), content, replace: true, None));
     }
 }

@@ -6,7 +6,7 @@ using AutoCompress.Host.Artifacts.S3;
 
 namespace AutoCompress.Cluster.Tests.Datasets;
 
-public sealed class S3DataTests(S3Run run) : BucketDataContract
+public sealed class S3DataTests(ServerRun<S3Server> run) : BucketDataContract
 {
     /// <summary>Amazon's client finds its keys by itself, in the process's environment.</summary>
     private readonly string?[] _before = [.. Keys.Select(key => Environment.GetEnvironmentVariable(key.Name))];

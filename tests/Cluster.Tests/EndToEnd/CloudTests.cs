@@ -5,7 +5,7 @@ namespace AutoCompress.Cluster.Tests.EndToEnd;
 
 /// <summary>A silo as a process of its own whose artifacts are in Azure Blob Storage (the emulator).</summary>
 [Collection(EndToEndCollection.Name)]
-public sealed class CloudTests(SmallCase small, AzuriteRun azurite)
+public sealed class CloudTests(SmallCase small, ServerRun<Azurite> azurite)
 {
     private const string Address = "azblob://devstoreaccount1/e2e/silo";
     private readonly string _folder = small.NewFolder();

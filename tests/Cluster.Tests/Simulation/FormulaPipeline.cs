@@ -12,6 +12,9 @@ internal sealed class FormulaPipeline : ITrialPipeline
     /// <summary>Changes what a trial measures.</summary>
     public Func<Trial, ImmutableSortedDictionary<Metric, Measurement>, ImmutableSortedDictionary<Metric, Measurement>> Values { get; init; } = (_, values) => values;
 
+    /// <summary>Cores that a training asks for.</summary>
+    public int TrainCores { get; init; } = 1;
+
     public Stage Analyse(StudySpec spec, StudyInputs inputs) => Of("analyse", "{}", ("model", Stage.Artifact(inputs.Model)));
 
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) => Of("sense", "{}", ("model", Stage.Artifact(inputs.Model)));
@@ -27,7 +30,7 @@ internal sealed class FormulaPipeline : ITrialPipeline
         stages.Add(Of("prune", shape, ("model", Stage.Artifact(inputs.Model))));
         foreach (var trial in lineage)
         {
-            stages.Add(Of("train", $$"""{"images":{{trial.Fidelity.Images}}}""", ("model", stages[^1].Output("model"))));
+            stages.Add(Of("train", $$"""{"images":{{trial.Fidelity.Images}}}""", ("model", stages[^1].Output("model"))) with { Cores = TrainCores });
         }
 
         stages.Add(Of("quantize", Json.Write(genes), ("model", stages[^1].Output("model"))));

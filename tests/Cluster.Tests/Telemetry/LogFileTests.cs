@@ -1,4 +1,6 @@
 using AutoCompress.Host.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AutoCompress.Cluster.Tests.Telemetry;
@@ -43,5 +45,35 @@ public sealed class LogFileTests : IDisposable
 
         Assert.EndsWith("Warning Silo: second", Assert.Single(File.ReadAllLines(Log)), StringComparison.Ordinal);
         Assert.EndsWith("Warning Silo: first", Assert.Single(File.ReadAllLines(Log + ".old")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "Information Host: Asked to stop while it was starting")]
+    [InlineData(false, "Error Host: Hosting failed to start")]
+    public async Task Write_TheHostDoesNotStart_IsAnErrorOnlyWhereNobodyAskedItToStop(bool asked, string line)
+    {
+        using var stop = new CancellationTokenSource();
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.AddLogFile(Log);
+        builder.Services.AddHostedService(_ => new Starting(async cancellationToken =>
+        {
+            await (asked ? stop.CancelAsync() : Task.FromException(new IOException("The disk is away.")));
+            cancellationToken.ThrowIfCancellationRequested();
+        }));
+        using (var host = builder.Build())
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(stop.Token));
+        }
+
+        var lines = await File.ReadAllLinesAsync(Log, TestContext.Current.CancellationToken);
+        Assert.Contains(lines, one => one.EndsWith(line, StringComparison.Ordinal));
+        Assert.Equal(!asked, lines.Any(one => one.Contains(" Error ", StringComparison.Ordinal)));
+    }
+
+    private sealed class Starting(Func<CancellationToken, Task> start) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => start(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -21,6 +21,9 @@ internal enum FaultKind
     /// <summary>Some artifacts are gone.</summary>
     LoseArtifacts,
 
+    /// <summary>An operator gives a tenant other limits.</summary>
+    Limit,
+
     /// <summary>A user pauses a study.</summary>
     Pause,
 

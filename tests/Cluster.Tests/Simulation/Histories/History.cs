@@ -48,6 +48,7 @@ internal sealed class History
     private void Live()
     {
         _history.Users.Begin();
+        _history.Operator.Begin();
         foreach (var machine in _history.Machines)
         {
             _world.Later(_world.Between(0, 5), null, () => machine.Start());
@@ -74,6 +75,7 @@ internal sealed class History
             case FaultKind.Stop: _history.Machines[fault.Target].Stop(time); break;
             case FaultKind.Drain: _history.Machines[fault.Target].Drain(); break;
             case FaultKind.Outage: _history.Network.Break(time); break;
+            case FaultKind.Limit: _history.Operator.Limit(fault.Target); break;
             case FaultKind.LoseArtifacts: _history.Artifacts.Lose(); break;
             default: _history.Users.Order(fault.Kind, fault.Target); break;
         }
@@ -127,6 +129,7 @@ internal sealed class History
     private void Settle()
     {
         _history.Users.ResumeAll();
+        _history.Operator.LiftAll();
         if (_history.IsOver && _history.Oracle.IsQuiet)
         {
             _isLeaving = true;

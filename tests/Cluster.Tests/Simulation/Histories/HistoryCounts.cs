@@ -25,6 +25,18 @@ internal sealed record HistoryCounts
 
     public int Decisions { get; set; }
 
+    /// <summary>Claims of tenants with a limit of cores.</summary>
+    public int Limited { get; set; }
+
+    /// <summary>Looks at which a tenant with an active study had used up its quota.</summary>
+    public int Spent { get; set; }
+
+    /// <summary>Results that were forgotten because nobody had asked for them.</summary>
+    public int Aged { get; set; }
+
+    /// <summary>Of these, results that somebody asked for after all.</summary>
+    public int Remade { get; set; }
+
     public void Add(HistoryCounts other)
     {
         Studies += other.Studies;
@@ -37,5 +49,9 @@ internal sealed record HistoryCounts
         Checkpoints += other.Checkpoints;
         Refused += other.Refused;
         Decisions += other.Decisions;
+        Limited += other.Limited;
+        Spent += other.Spent;
+        Aged += other.Aged;
+        Remade += other.Remade;
     }
 }

@@ -53,7 +53,7 @@ public sealed class HistoryTests : IDisposable
         if (last - first + 1 >= Few)
         {
             // Otherwise nothing was put to the test.
-            Assert.True(counts is { Trials: > Few, Rescues: > Few / 3, Deaths: > Few / 5, Poisoned: > 5, Checkpoints: > Few, Refused: > Few / 10 }, $"{counts}");
+            Assert.True(counts is { Trials: > Few, Rescues: > Few / 3, Deaths: > Few / 5, Poisoned: > 5, Checkpoints: > Few, Refused: > Few / 10, Limited: > Few, Spent: > Few / 2, Aged: > Few, Remade: > Few / 20 }, $"{counts}");
         }
     }
 
@@ -74,6 +74,10 @@ public sealed class HistoryTests : IDisposable
     [InlineData(MemoryFlaws.NoSeqCheck, "[7]")]
     [InlineData(MemoryFlaws.UnguardedRescue, "[6]")]
     [InlineData(MemoryFlaws.LastResultWins, "[3]")]
+    [InlineData(MemoryFlaws.NoConcurrencyCheck, "[17]")]
+    [InlineData(MemoryFlaws.NoQuotaCheck, "[18]")]
+    [InlineData(MemoryFlaws.NoNoteOfUse, "[19]")]
+    [InlineData(MemoryFlaws.AgesTheUnended, "[19]")]
     internal void Histories_WithAPlantedBug_FindIt(MemoryFlaws flaw, string invariant)
     {
         var found = Enumerable.Range(1, Patience)

@@ -17,11 +17,13 @@ internal sealed class HistoryWorld
         Network = new Network(World, plan.Network);
         Artifacts = new SharedArtifacts(World);
         Fates = new StageFates(World, plan.Stages);
-        Store = new MemoryClusterStore(World, flaws);
+        Store = new MemoryClusterStore(World, flaws, HistoryPlan.Coalesced);
         Oracle = new Oracle(World, Store.Tables, Hint);
         Store.Tables.Witness = Oracle;
         Machines = [.. plan.Machines.Select((machine, number) => new Machine(this, number, machine))];
         Users = new Users(this);
+        Operator = new Operator(this);
+        Pipeline = new FormulaPipeline { TrainCores = plan.TrainCores };
     }
 
     public HistoryPlan Plan { get; }
@@ -37,7 +39,7 @@ internal sealed class HistoryWorld
 
     public StageFates Fates { get; }
 
-    public FormulaPipeline Pipeline { get; } = new();
+    public FormulaPipeline Pipeline { get; }
 
     public MemoryClusterStore Store { get; }
 
@@ -46,6 +48,8 @@ internal sealed class HistoryWorld
     public ImmutableArray<Machine> Machines { get; }
 
     public Users Users { get; }
+
+    public Operator Operator { get; }
 
     /// <summary>Whether all studies are there and over.</summary>
     public bool IsOver => Store.Tables.Studies.Count == Plan.Studies.Length && Store.Tables.Studies.TrueForAll(study => study.State.IsFinal());

@@ -10,19 +10,24 @@ internal sealed partial class Oracle
     private readonly List<Execution> _executions = [];
     private readonly HashSet<(Process, int)> _cores = [];
     private readonly Dictionary<string, Process> _lives = new(StringComparer.Ordinal);
-    private readonly HashSet<Process> _left = [];
+    private readonly Dictionary<string, int> _namesakes = new(StringComparer.Ordinal);
+    private readonly Dictionary<Process, long> _left = [];
 
     /// <summary>Whether no step is held and none runs.</summary>
     public bool IsQuiet => tables.Work.Count == 0 && _executions.TrueForAll(run => !run.IsGoingOn);
 
-    public void Lives(Process life) => _lives[life.Name] = life;
+    public void Lives(Process life)
+    {
+        _lives[life.Name] = life;
+        _namesakes[life.Name] = _namesakes.GetValueOrDefault(life.Name) + 1;
+    }
 
     /// <param name="willingly">As it was asked to; otherwise it gave up.</param>
     public void Left(Process life, bool willingly)
     {
         if (willingly)
         {
-            _left.Add(life);
+            _left[life] = tables.Now;
         }
     }
 
@@ -55,6 +60,7 @@ internal sealed partial class Oracle
     /// <summary>Invariant 14: what nobody wants any more stops soon.</summary>
     public void Look()
     {
+        CheckBooks();
         _executions.RemoveAll(run => run.Process.IsDead);
         foreach (var run in _executions)
         {
@@ -68,5 +74,5 @@ internal sealed partial class Oracle
         }
     }
 
-    private bool IsGone(string silo) => !_lives.TryGetValue(silo, out var life) || !_left.Contains(life);
+    private bool IsGone(string silo) => !_lives.TryGetValue(silo, out var life) || !_left.ContainsKey(life);
 }

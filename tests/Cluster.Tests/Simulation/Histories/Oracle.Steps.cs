@@ -19,6 +19,7 @@ internal sealed partial class Oracle
         CheckFence(step.Fence, step.Stage.Name);
         Check(_owners.TryAdd(step.Id, (step.Owner!, step.Fence)), 2, $"The step {step.Key} is claimed by {step.Owner} while {_owners[step.Id].Silo} has it.");
         Check(step.Attempts == 1, 9, $"The step {step.Key} is at attempt {step.Attempts}, though only lost and drained silos had it.");
+        CheckLimits(step);
         Check(_checkpoints.GetValueOrDefault(step.Id) == step.Checkpoint, 2, $"The step {step.Key} goes on from a checkpoint that is not its last.");
     }
 
@@ -34,6 +35,7 @@ internal sealed partial class Oracle
             return;
         }
 
+        Charge(step);
         _owners.Remove(step.Id);
         _deadInARow.Remove(step.Id);
     }
@@ -42,6 +44,7 @@ internal sealed partial class Oracle
     {
         Counts.Rescues++;
         Check(step.LeaseUntil < tables.Now, 6, $"The step {step.Key} was taken from {step.Owner}, whose lease still runs.");
+        Charge(step);
         _owners.Remove(step.Id);
         if (!died)
         {
@@ -74,7 +77,11 @@ internal sealed partial class Oracle
         _checkpoints[step.Id] = step.Checkpoint!;
     }
 
-    public void StepLeft(MemoryWorkRow step) => _owners.Remove(step.Id);
+    public void StepLeft(MemoryWorkRow step)
+    {
+        Charge(step);
+        _owners.Remove(step.Id);
+    }
 
     public void Poisoned(MemoryWorkRow step)
     {
@@ -85,6 +92,7 @@ internal sealed partial class Oracle
 
     public void ResultKept(MemoryResult result)
     {
+        ResultAsked(result.Key);
         Check(_results.TryAdd(result.Key, result), 3, $"The result of {result.Key} was replaced: the first one has to stay.");
         Check(tables.Work.GetValueOrDefault(result.Key)?.Id == _writing, 2, $"A result of {result.Key} was kept that no owner of the step wrote.");
     }

@@ -1,4 +1,5 @@
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Tenants;
 using AutoCompress.Trials;
 
 namespace AutoCompress.Cluster.Tests.Simulation.Memory;
@@ -31,9 +32,22 @@ internal interface IStoreWitness
 
     void Poisoned(MemoryWorkRow step);
 
+    /// <summary>A step failed by its owner's word; the row is as before.</summary>
+    void StepFailed(MemoryWorkRow step, StepFailure failure);
+
     void ResultKept(MemoryResult result);
 
     void ResultForgotten(string key);
+
+    /// <summary>A study has asked for a result and found it.</summary>
+    void ResultAsked(string key);
+
+    /// <summary>A result is about to be forgotten because nobody has asked for it.</summary>
+    /// <param name="unused">For how long, at least.</param>
+    void ResultAged(MemoryResult result, TimeSpan unused);
+
+    /// <summary>What a tenant may have is about to change.</summary>
+    void TenantSet(string tenant, TenantLimits limits);
 
     /// <summary>A transaction that wrote is over.</summary>
     void Wrote(string name);

@@ -1,4 +1,5 @@
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Store.Rows;
 
 namespace AutoCompress.Cluster.Tests.Simulation.Memory;
 
@@ -6,9 +7,10 @@ namespace AutoCompress.Cluster.Tests.Simulation.Memory;
 internal sealed class MemoryClusterStore : IClusterStore
 {
     /// <param name="time">The store's clock.</param>
-    public MemoryClusterStore(TimeProvider time, MemoryFlaws flaws = MemoryFlaws.None)
+    /// <param name="coalesced">Between two notes of a result's use; null for the product's.</param>
+    public MemoryClusterStore(TimeProvider time, MemoryFlaws flaws = MemoryFlaws.None, TimeSpan? coalesced = null)
     {
-        Tables = new MemoryTables(time, flaws);
+        Tables = new MemoryTables(time, flaws) { Coalesced = (long?)coalesced?.TotalMilliseconds ?? StepResultRow.Coalesced };
         Studies = new MemoryStudies(Tables);
         Grains = new MemoryGrains(Tables);
         Work = new MemoryWork(Tables);

@@ -17,4 +17,16 @@ internal enum MemoryFlaws
 
     /// <summary>A result is written before the lease is checked, over the one that is there.</summary>
     LastResultWins = 8,
+
+    /// <summary>Steps are claimed however many cores their tenant has.</summary>
+    NoConcurrencyCheck = 16,
+
+    /// <summary>Steps are claimed whether their tenant has used up its quota or not.</summary>
+    NoQuotaCheck = 32,
+
+    /// <summary>That a result is used is not noted.</summary>
+    NoNoteOfUse = 64,
+
+    /// <summary>Results of studies that go on grow old too.</summary>
+    AgesTheUnended = 128,
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AutoCompress.Host.Store;
-using AutoCompress.Host.Store.Rows;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -95,7 +94,8 @@ internal sealed class MemoryGrains(MemoryTables tables) : IGrainStore
                 return new StageAdvance.Waiting(key, Enqueue(study, trial, key, stage));
             }
 
-            result.UsedAt = tables.Now - result.UsedAt > StepResultRow.Coalesced ? tables.Now : result.UsedAt;
+            tables.Witness?.ResultAsked(key);
+            result.UsedAt = tables.Now - result.UsedAt > tables.Coalesced && !tables.Has(MemoryFlaws.NoNoteOfUse) ? tables.Now : result.UsedAt;
             found.Add(result);
         }
 

@@ -1,4 +1,5 @@
 using AutoCompress.Host.Store;
+using AutoCompress.Host.Store.Rows;
 
 namespace AutoCompress.Cluster.Tests.Simulation.Memory;
 
@@ -13,6 +14,9 @@ internal sealed class MemoryTables(TimeProvider time, MemoryFlaws flaws)
     public IStoreWitness? Witness { get; set; }
 
     public MemoryFlaws Flaws => flaws;
+
+    /// <summary>Milliseconds between two notes of a result's use; histories, which take minutes, make a day shorter.</summary>
+    public long Coalesced { get; init; } = StepResultRow.Coalesced;
 
     /// <summary>In the order in which they were made.</summary>
     public List<MemoryStudy> Studies { get; } = [];

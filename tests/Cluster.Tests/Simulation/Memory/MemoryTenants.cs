@@ -12,8 +12,11 @@ internal sealed class MemoryTenants(MemoryTables tables) : ITenantStore
 
     public Task SetAsync(string tenant, TenantLimits limits, CancellationToken cancellationToken)
     {
-        tables.Write("set tenant", () => tables.Tenants[tenant] =
-            tables.Tenants.TryGetValue(tenant, out var there) ? there.With(limits, tables.Now) : new MemoryTenant(limits, tables.Now));
+        tables.Write("set tenant", () =>
+        {
+            tables.Witness?.TenantSet(tenant, limits);
+            return tables.Tenants[tenant] = tables.Tenants.TryGetValue(tenant, out var there) ? there.With(limits, tables.Now) : new MemoryTenant(limits, tables.Now);
+        });
         tables.Changed();
         return Task.CompletedTask;
     }

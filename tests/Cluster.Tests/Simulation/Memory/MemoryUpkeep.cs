@@ -43,13 +43,13 @@ internal sealed class MemoryUpkeep(MemoryTables tables) : IUpkeepStore
     public Task<int> ForgetUnusedAsync(TimeSpan unused, bool isDryRun, CancellationToken cancellationToken) => Task.FromResult(tables.Write("forget unused", () =>
     {
         var old = tables.Results.Values
-            .Where(result => result.UsedAt < tables.Now - (long)unused.TotalMilliseconds && (tables.Study(result.Study)?.State.IsFinal() ?? true))
-            .Select(result => result.Key)
+            .Where(result => result.UsedAt < tables.Now - (long)unused.TotalMilliseconds && (tables.Has(MemoryFlaws.AgesTheUnended) || (tables.Study(result.Study)?.State.IsFinal() ?? true)))
             .ToList();
-        foreach (var key in isDryRun ? [] : old)
+        foreach (var result in isDryRun ? [] : old)
         {
-            tables.Results.Remove(key);
-            tables.Witness?.ResultForgotten(key);
+            tables.Witness?.ResultAged(result, unused);
+            tables.Results.Remove(result.Key);
+            tables.Witness?.ResultForgotten(result.Key);
         }
 
         return old.Count;

@@ -12,12 +12,24 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Packages = "/usr/lib/postgresql";
 
-    /// <summary>Runs a server until its input ends or names a signal: that happens also when the test process is killed.</summary>
+    /// <summary>
+    /// Runs a server until that ends, or its input ends or names a signal to end it with: the input ends also when the test process is killed. Signals
+    /// of the user's own are passed on, and it goes on.
+    /// </summary>
     private const string Keeper = """
-        "$@" >&2 & server=$!
-        read -r signal
-        kill -"${signal:-INT}" "$server" 2>/dev/null
-        wait "$server"
+        exec 3<&0
+        "$@" >&2 3<&- & server=$!
+        {
+            while read -r signal; do
+                kill -"$signal" "$server"
+                case "$signal" in USR*) ;; *) exit ;; esac
+            done
+            kill -INT "$server"
+        } <&3 2>/dev/null & reader=$!
+        exec 3<&-
+        wait "$server"; code=$?
+        kill "$reader" 2>/dev/null
+        exit "$code"
         """;
 
     /// <summary>The tests let the server crash, never the machine.</summary>
@@ -58,7 +70,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task<string> NewDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection(AddressOf("postgres"));
+        // A connection of a pool may be one of before a restart.
+        await using var connection = new NpgsqlConnection($"{AddressOf("postgres")};Pooling=false");
         await connection.ExecuteAsync($"CREATE DATABASE {name}");
         return AddressOf(name);
     }
@@ -145,8 +158,16 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <param name="signal">How to ask: what means "at once" differs from server to server.</param>
     public static async Task EndAsync(Process keeper, string signal)
     {
-        await keeper.StandardInput.WriteLineAsync(signal);
-        keeper.StandardInput.Close();
+        try
+        {
+            await keeper.StandardInput.WriteLineAsync(signal);
+            keeper.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended by itself.
+        }
+
         await keeper.WaitForExitAsync(CancellationToken.None);
         keeper.Dispose();
     }
