@@ -9,11 +9,11 @@ namespace AutoCompress.Cluster.Tests.Simulation;
 /// <summary>A pipeline of four stages whose results follow from the genes by a formula: prune and train are shared by all precisions.</summary>
 internal sealed class FormulaPipeline : ITrialPipeline
 {
-    /// <summary>Changes what a trial measures.</summary>
-    public Func<Trial, ImmutableSortedDictionary<Metric, Measurement>, ImmutableSortedDictionary<Metric, Measurement>> Values { get; init; } = (_, values) => values;
-
     /// <summary>Cores that a training asks for.</summary>
     public int TrainCores { get; init; } = 1;
+
+    /// <summary>Changes what a trial measures.</summary>
+    public Func<Trial, ImmutableSortedDictionary<Metric, Measurement>, ImmutableSortedDictionary<Metric, Measurement>> Values { get; init; } = (_, values) => values;
 
     public Stage Analyse(StudySpec spec, StudyInputs inputs) => Of("analyse", "{}", ("model", Stage.Artifact(inputs.Model)));
 
