@@ -2,6 +2,7 @@ using AutoCompress.Cluster.Tests.Store;
 using AutoCompress.Cluster.Tests.Store.Postgres;
 using AutoCompress.Host.Store.Postgres;
 using AutoCompress.Host.Studies;
+using AutoCompress.Search.Pareto;
 using AutoCompress.Search.Policy;
 using AutoCompress.Studies;
 using AutoCompress.Trials;
@@ -40,7 +41,10 @@ public sealed class WarmStudyTests(PostgresRun run) : IDisposable
         Assert.NotEmpty(warm);
         Assert.All(warm, trial => Assert.Contains(earlier, before => front.Contains(before.Number) && before.Candidate.Equals(trial.Candidate)));
         var known = (await host.Store.Studies.PlanAsync(second, None))!.Knowledge;
-        Assert.Equal(earlier.Count(trial => trial.Result is TrialResult.Completed), known.Earlier.Length);
+        var optimal = ParetoFront.Of(new(study.Spec, earlier)).Points.Select(point => point.Trial.Candidate).ToHashSet();
+        Assert.All(
+            earlier.Where(trial => trial.Result is TrialResult.Completed && known.Earlier.All(one => one.Number != trial.Number)), trial => Assert.Contains(trial.Candidate, optimal));
+        Assert.Equal(3, known.Earlier.Count(one => one.IsSeed));
         Assert.All(known.Earlier, one => Assert.NotNull(one.Values));
         var decisions = (await host.Directory.DecisionsAsync(second, None)).Select(Json.Read<DecisionRecord>).ToList();
         Assert.Empty(Replay.Verify(study.Spec, FormulaExecutor.Analysis, known, trials, decisions));
