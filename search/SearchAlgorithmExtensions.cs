@@ -8,9 +8,10 @@ namespace AutoCompress.Search;
 public static class SearchAlgorithmExtensions
 {
     /// <summary>What <paramref name="algorithm"/> proposes for a study: <see cref="SearchHistory.Of"/> is all that it sees of it.</summary>
-    public static ImmutableArray<Candidate> Propose(this ISearchAlgorithm algorithm, SearchSpace space, StudyHistory history, int count)
+    public static ImmutableArray<Candidate> Propose(
+        this ISearchAlgorithm algorithm, SearchSpace space, StudyHistory history, int count, PriorKnowledge? knowledge = null)
     {
         ArgumentNullException.ThrowIfNull(algorithm);
-        return algorithm.Propose(space, SearchHistory.Of(history), count);
+        return algorithm.Propose(space, SearchHistory.Of(history, knowledge), count);
     }
 }

@@ -18,15 +18,17 @@ public sealed record SearchHistory(ulong Seed, int Budget, int Objectives, Immut
 
     /// <summary>
     /// The view of a study. Costs are those of <see cref="ObjectiveSet"/>, excesses those of <see cref="ConstraintSet"/>, both of the values
-    /// that <see cref="Foresight"/> expects.
+    /// that <see cref="Foresight"/> expects. What earlier studies measured of the same model comes first, as if it had been proposed before.
     /// </summary>
-    public static SearchHistory Of(StudyHistory history)
+    public static SearchHistory Of(StudyHistory history, PriorKnowledge? knowledge = null)
     {
         ArgumentNullException.ThrowIfNull(history);
         var known = Known.GetValue(history.Spec, _ => []);
         var (objectives, constraints) = (ObjectiveSet.Of(history.Spec), ConstraintSet.Of(history.Spec));
         var outlook = RungOutlook.Of(history);
-        var observations = ImmutableArray.CreateBuilder<Observation>(history.Trials.Length);
+        var earlier = EarlierPoints.Of(history, knowledge);
+        var observations = ImmutableArray.CreateBuilder<Observation>(history.Trials.Length + earlier.Length);
+        observations.AddRange(earlier.Select(trial => Observe(trial, objectives, constraints, outlook)));
         foreach (var trial in history.Trials)
         {
             var remaining = outlook.Remaining(trial);
@@ -39,7 +41,7 @@ public sealed record SearchHistory(ulong Seed, int Budget, int Objectives, Immut
             observations.Add(seen.Observation);
         }
 
-        return new(history.Spec.Seed, history.Spec.Budget.Trials + history.Inherited, history.Spec.Objectives.Length, observations.MoveToImmutable());
+        return new(history.Spec.Seed, history.Spec.Budget.Trials + history.Inherited + earlier.Length, history.Spec.Objectives.Length, observations.MoveToImmutable());
     }
 
     private static Observation Observe(Trial trial, ObjectiveSet objectives, ConstraintSet constraints, RungOutlook outlook)

@@ -84,6 +84,7 @@ internal static class StudyFile
             Algorithm = root.Text("algorithm", fallback.Algorithm),
             Tenant = root.Text("tenant", fallback.Tenant),
             Priority = root.Whole("priority", fallback.Priority),
+            WarmStart = root.Texts("warm_start"),
             Energy = new EnergyModel
             {
                 WattsPerCore = energy.Number("watts_per_core", fallback.Energy.WattsPerCore),

@@ -10,6 +10,7 @@ namespace AutoCompress.Spaces;
 /// <param name="Consumers">Nodes that contract the group's channels.</param>
 /// <param name="Block">The innermost residual block that all of the group's tensors lie in, so that they leave with it; null when there is none.</param>
 /// <param name="Across">The group whose channels these lie across, so that a tensor keeps the product of both (the width of heads); null when there is none.</param>
+/// <param name="Like">The first group that a block of the same structure has in the same place, so that what is measured of one holds for the other; null for a group that is the first or the only one of its kind.</param>
 public sealed record ChannelGroupInfo(
     string Name,
     int Channels,
@@ -17,7 +18,8 @@ public sealed record ChannelGroupInfo(
     ImmutableArray<string> Producers,
     ImmutableArray<string> Consumers,
     string? Block = null,
-    string? Across = null)
+    string? Across = null,
+    string? Like = null)
 {
     /// <summary>
     /// How many channels a keep ratio means: the nearest multiple of <see cref="Granularity"/>, at least one of it, at most all. Everyone

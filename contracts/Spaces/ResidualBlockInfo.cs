@@ -9,4 +9,5 @@ namespace AutoCompress.Spaces;
 /// <param name="Params">Learned elements that leave when this block alone is left out.</param>
 /// <param name="Macs">Multiply-accumulate operations that leave with it, for one sample.</param>
 /// <param name="Inside">The innermost block that this one is a part of, or null.</param>
-public sealed record ResidualBlockInfo(string Name, string Add, ImmutableArray<string> Nodes, long Params, long Macs, string? Inside = null);
+/// <param name="Like">The first block of the same operators, connections and shapes; null for a block that is the first or the only one of its kind.</param>
+public sealed record ResidualBlockInfo(string Name, string Add, ImmutableArray<string> Nodes, long Params, long Macs, string? Inside = null, string? Like = null);

@@ -61,6 +61,15 @@ public sealed record StudySpec
     public ContinuedStudy? Continues { get; init; }
 
     /// <summary>
+    /// Earlier studies whose findings the search starts from: their ids, or <see cref="Family"/> for all of the same model or family on this server. Other than with
+    /// <see cref="Continues"/>, the study measures everything itself.
+    /// </summary>
+    public ImmutableArray<string> WarmStart { get; init; } = [];
+
+    /// <summary>What <see cref="WarmStart"/> holds for the studies of the same model or family.</summary>
+    public const string Family = "family";
+
+    /// <summary>
     /// The optimizer of the fine-tuning. Real numbers may have any unit, and with them the gradients: AdamW takes no notice of it, so it trains
     /// regressions and imitations; SGD the rest.
     /// </summary>

@@ -15,6 +15,8 @@ public static partial class StudySpecValidator
     private const int MaxShift = 64;
     private const int MaxViews = 256;
     private const int MaxPriority = 10;
+    private const int MaxEarlier = 8;
+    private const int MaxId = 128;
 
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(10);
 
@@ -60,7 +62,17 @@ public static partial class StudySpecValidator
         faults.Unless(
             spec.Tenant.Length <= MaxName && !spec.Tenant.Any(char.IsControl), "tenant", $"is '{spec.Tenant}'", "Give at most 64 characters, none of them a control character.");
         faults.Range("priority", spec.Priority, -MaxPriority, MaxPriority);
+        CheckWarmStart(spec.WarmStart, faults);
         return faults.All;
+    }
+
+    private static void CheckWarmStart(ImmutableArray<string> studies, Faults faults)
+    {
+        faults.Distinct("warm_start", studies, "Name each study once.");
+        faults.Unless(studies.Length <= MaxEarlier, "warm_start", $"names {studies.Length} studies", $"Name at most {MaxEarlier}: the ones most like this study say the most.");
+        faults.Unless(
+            studies.All(study => study.Length is > 0 and <= MaxId && !study.Any(char.IsControl)),
+            "warm_start", "holds something that is no study's id", $"Write ids as 'autocompress list' shows them, or {StudySpec.Family}.");
     }
 
     private static void CheckName(string name, Faults faults)

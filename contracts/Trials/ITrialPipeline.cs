@@ -13,6 +13,10 @@ public interface ITrialPipeline
     /// <summary>The stage whose values are the model's <see cref="SensitivityTable"/>.</summary>
     Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis);
 
+    /// <summary>The stage whose values are the <see cref="LatencyTable"/> of these cuts on the study's target.</summary>
+    /// <param name="cuts">The most telling first; those that cannot be timed in <paramref name="seconds"/> are left out.</param>
+    Stage Time(StudySpec spec, StudyInputs inputs, ImmutableArray<ModelCut> cuts, double seconds);
+
     /// <summary>The stages that evaluate a trial, in order; stages of earlier rungs come first and are found in the cache.</summary>
     /// <param name="lineage">The trials that this one goes on from, rung 0 first, and the trial itself last.</param>
     ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage);

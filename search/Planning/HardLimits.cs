@@ -6,7 +6,10 @@ using AutoCompress.Trials;
 
 namespace AutoCompress.Search.Planning;
 
-/// <summary>The constraints that are known before training (params, MACs and the estimated size), kept by moving a candidate in gene space.</summary>
+/// <summary>
+/// The constraints that are known before training (params, MACs, the estimated size, and the latency where its predictions are trusted), kept by moving a candidate in
+/// gene space.
+/// </summary>
 public sealed class HardLimits
 {
     private static readonly Metric[] Known = [Metric.Params, Metric.Macs, Metric.Size];
@@ -14,21 +17,23 @@ public sealed class HardLimits
     private readonly ImmutableArray<ChannelGroupInfo> _groups;
     private readonly ImmutableArray<ResidualBlockInfo> _blocks;
     private readonly CostModel _costs;
+    private readonly LatencyLimit? _latency;
 
-    public HardLimits(ModelAnalysis analysis, StudySpec spec)
+    /// <param name="latency">Null where nothing is known or asked of the latency.</param>
+    public HardLimits(ModelAnalysis analysis, StudySpec spec, LatencyLimit? latency = null)
     {
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(spec);
-        (_groups, _blocks, _costs) = (analysis.Groups, analysis.Blocks, new(analysis));
+        (_groups, _blocks, _costs, _latency) = (analysis.Groups, analysis.Blocks, new(analysis), latency);
         _bounds = [.. spec.Constraints.Where(c => Known.Contains(c.Key)).Select(c => (c.Key, c.Value))];
     }
 
     /// <summary>Whether there is any.</summary>
-    public bool Any => !_bounds.IsEmpty;
+    public bool Any => !_bounds.IsEmpty || _latency is not null;
 
     /// <summary>Whether <paramref name="candidate"/> keeps all of them.</summary>
     public bool Hold(Candidate candidate) =>
-        _bounds.IsEmpty || Excess(_costs.Shape(candidate), candidate.Precision()) == 0;
+        !Any || Excess(_costs.Shape(candidate), candidate.Precision()) == 0;
 
     /// <summary>
     /// <paramref name="candidate"/> itself when the limits hold; else the candidate reached by narrowing, one grid step at a time, the
@@ -161,7 +166,7 @@ public sealed class HardLimits
     private double Excess(CandidateShape shape, Precision precision)
     {
         var cost = _costs.Of(shape, precision);
-        var excess = 0.0;
+        var excess = _latency?.Excess(shape, precision) ?? 0;
         foreach (var (metric, bound) in _bounds)
         {
             var value = metric switch { Metric.Params => cost.Params, Metric.Macs => cost.Macs, _ => cost.Bytes };

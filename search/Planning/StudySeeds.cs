@@ -20,11 +20,11 @@ public static class StudySeeds
 
     /// <summary>
     /// In this order: the original (also where the study's space would not offer it), the original in int8 (or in the most compressing
-    /// format allowed), uniform cuts, and <see cref="GuidedCuts"/> of the same MACs when <paramref name="sensitivity"/> is known, the last of
-    /// them without the blocks that are cheap to leave out. Each
+    /// format allowed), the fronts of earlier studies, uniform cuts, and <see cref="GuidedCuts"/> of the same MACs (of the same latency, where that counts and its predictions are trusted) when the
+    /// sensitivity is known, the last of them without the blocks that are cheap to leave out. Each
     /// candidate appears once; those that break <see cref="HardLimits"/> are repaired or left out, the original never.
     /// </summary>
-    public static ImmutableArray<Seed> Of(SearchSpace space, ModelAnalysis analysis, SensitivityTable? sensitivity, StudySpec spec)
+    public static ImmutableArray<Seed> Of(SearchSpace space, ModelAnalysis analysis, PriorKnowledge? knowledge, StudySpec spec)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(analysis);
@@ -32,16 +32,25 @@ public static class StudySeeds
         var format = Compressing.Where(p => Offers(space, p)).Select(KebabCase.Of).FirstOrDefault() ?? KebabCase.Of(Precision.Fp32);
         var full = Defaults.Of(space, KebabCase.Of(Precision.Fp32), _ => 1);
         var seeds = ImmutableArray.CreateBuilder<Seed>();
+        HashSet<Candidate> beaten = [];
         seeds.Add(new(full, Original, Trains: false));
         Add($"{format}-only", Defaults.Of(space, format, _ => 1), trains: false);
+        foreach (var earlier in knowledge?.Earlier.Where(earlier => earlier.IsSeed) ?? [])
+        {
+            Add($"warm start from {earlier.Study} {earlier.Number}", earlier.Candidate, trains: earlier.Candidate.IsCut());
+        }
+
+        // What an earlier study measured of this very model, and found beaten, need not be tried again.
+        beaten = knowledge?.Earlier.Where(earlier => !earlier.IsSeed && earlier.Values is not null).Select(earlier => earlier.Candidate).ToHashSet() ?? [];
         foreach (var ratio in UniformRatios)
         {
             Add(Name("uniform", ratio), Defaults.Of(space, format, Defaults.Uniform(analysis, ratio)), trains: true);
         }
 
-        if (sensitivity is { Groups.IsDefaultOrEmpty: false })
+        if (knowledge?.Sensitivity is { Groups.IsDefaultOrEmpty: false } sensitivity)
         {
-            var guided = new GuidedCuts(space, analysis, sensitivity, format);
+            var latency = LatencySurvey.IsAbout(spec) ? LatencyModel.Of(analysis, knowledge.Latency) : null;
+            var guided = new GuidedCuts(space, analysis, sensitivity, format, latency);
             foreach (var ratio in GuidedRatios)
             {
                 Add(Name("guided", ratio), guided.LikeUniform(ratio), trains: true);
@@ -58,7 +67,7 @@ public static class StudySeeds
         void Add(string origin, Candidate candidate, bool trains)
         {
             var allowed = limits.Repair(space, candidate);
-            if (allowed is not null && seeds.All(seed => !seed.Candidate.Equals(allowed)))
+            if (allowed is not null && !beaten.Contains(allowed) && seeds.All(seed => !seed.Candidate.Equals(allowed)))
             {
                 seeds.Add(new(allowed, origin, trains || !allowed.Equals(candidate)));
             }

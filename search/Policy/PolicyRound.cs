@@ -17,13 +17,14 @@ internal sealed class PolicyRound
 
     private readonly SearchSpace _space;
     private readonly ModelAnalysis _analysis;
+    private readonly PriorKnowledge? _knowledge;
     private readonly TrialEconomics _economics;
 
     public PolicyRound(
-        SearchSpace space, ModelAnalysis analysis, StudyHistory history, double now, int freeSlots, int trainingSlots,
+        SearchSpace space, ModelAnalysis analysis, PriorKnowledge? knowledge, StudyHistory history, double now, int freeSlots, int trainingSlots,
         ImmutableArray<Seed> seeds, ImmutableSortedDictionary<Metric, Measurement>? original)
     {
-        (_space, _analysis, _economics) = (space, analysis, new(analysis, history));
+        (_space, _analysis, _knowledge, _economics) = (space, analysis, knowledge, new(analysis, history));
         (History, Now, FreeSlots, TrainingSlots, Seeds, Original) = (history, now, freeSlots, trainingSlots, seeds, original);
         Plan = TimePlan.Of(history.Spec, FinalSelection.Of(history).Length);
         Ladder = new(history.Spec, analysis, _economics, Plan, trainingSlots, history.Spec.Budget.Trials - RefinementReserve);
@@ -130,8 +131,9 @@ internal sealed class PolicyRound
 
         var known = anchors.AddRange(first).Select((proposal, i) =>
             new Trial(History.Trials.Length + 1 + i, proposal.Candidate, proposal.Fidelity, proposal.Origin));
-        var algorithm = SearchAlgorithms.Create(History.Spec.Algorithm, new HardLimits(_analysis, History.Spec));
-        var more = algorithm.Propose(FormatScreen.Of(_space, History), History with { Trials = History.Trials.AddRange(known) }, count - first.Length);
+        var latency = LatencyLimit.Of(LatencyModel.Of(_analysis, _knowledge?.Latency), _knowledge?.Latency, History);
+        var algorithm = SearchAlgorithms.Create(History.Spec.Algorithm, new HardLimits(_analysis, History.Spec, latency));
+        var more = algorithm.Propose(FormatScreen.Of(_space, History), History with { Trials = History.Trials.AddRange(known) }, count - first.Length, _knowledge);
         return first.Concat(more.Select(candidate => Ladder.Screens && candidate.IsCut()
             ? new Proposal(candidate, new(0, 0), History.Spec.Algorithm)
             : new Proposal(candidate, ProbeFidelity, History.Spec.Algorithm, null, SavedBy(candidate))));

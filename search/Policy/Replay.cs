@@ -12,12 +12,12 @@ public static class Replay
     /// <summary>Every record whose decision is not, character by character of its JSON, what <see cref="StudyPolicy"/> decides now.</summary>
     /// <param name="trials">All trials of the study with their final results.</param>
     public static ImmutableArray<ReplayMismatch> Verify(
-        StudySpec spec, ModelAnalysis analysis, SensitivityTable? sensitivity, ImmutableArray<Trial> trials, IEnumerable<DecisionRecord> records)
-        => Verify(spec, SpacePlanner.Plan(analysis, spec), analysis, sensitivity, trials, records);
+        StudySpec spec, ModelAnalysis analysis, PriorKnowledge? knowledge, ImmutableArray<Trial> trials, IEnumerable<DecisionRecord> records)
+        => Verify(spec, SpacePlanner.Plan(analysis, spec), analysis, knowledge, trials, records);
 
     /// <summary>The same in a space that was not planned for the model.</summary>
     internal static ImmutableArray<ReplayMismatch> Verify(
-        StudySpec spec, SearchSpace space, ModelAnalysis analysis, SensitivityTable? sensitivity, ImmutableArray<Trial> trials,
+        StudySpec spec, SearchSpace space, ModelAnalysis analysis, PriorKnowledge? knowledge, ImmutableArray<Trial> trials,
         IEnumerable<DecisionRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);
@@ -28,7 +28,7 @@ public static class Replay
             var recorded = Json.Write(record.Decision);
             var recomputed = Seen(record, byNumber) is { } seen
                 ? Json.Write(StudyPolicy.Decide(
-                    space, analysis, sensitivity, new(spec, seen), record.Clock, record.FreeSlots, record.TrainingSlots))
+                    space, analysis, knowledge, new(spec, seen), record.Clock, record.FreeSlots, record.TrainingSlots))
                 : "The log names a trial that the study does not have, or one as finished that never finished.";
             if (recorded != recomputed)
             {

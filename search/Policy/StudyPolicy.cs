@@ -24,12 +24,12 @@ public static class StudyPolicy
     private const int Patience = 10;
 
     /// <param name="space">As <see cref="SpacePlanner"/> planned it.</param>
-    /// <param name="sensitivity">Null when it was not measured.</param>
+    /// <param name="knowledge">Of before the first trial; null for none.</param>
     /// <param name="clock">The study's active time at the decision.</param>
     /// <param name="freeSlots">Trials that may start now.</param>
     /// <param name="trainingSlots">Trials that can train at once; refinements never exceed it, at least 1.</param>
     public static Decision Decide(
-        SearchSpace space, ModelAnalysis analysis, SensitivityTable? sensitivity, StudyHistory history, StudyClock clock, int freeSlots, int trainingSlots)
+        SearchSpace space, ModelAnalysis analysis, PriorKnowledge? knowledge, StudyHistory history, StudyClock clock, int freeSlots, int trainingSlots)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(analysis);
@@ -43,8 +43,8 @@ public static class StudyPolicy
         }
 
         var round = new PolicyRound(
-            space, analysis, history, clock.ActiveSeconds, freeSlots, trainingSlots,
-            StudySeeds.Of(space, analysis, sensitivity, history.Spec), (original?.Result as TrialResult.Completed)?.Values);
+            space, analysis, knowledge, history, clock.ActiveSeconds, freeSlots, trainingSlots,
+            StudySeeds.Of(space, analysis, knowledge, history.Spec), (original?.Result as TrialResult.Completed)?.Values);
         return Stop(round) ?? Explore(round) ?? Refine(round) ?? FinaliseOrWait(round); // 2 to 5
     }
 

@@ -40,6 +40,7 @@ public sealed class CompressionPipeline : ITrialPipeline
     internal static readonly CreateStage Creating = new();
     internal static readonly ScoreStage Scoring = new();
     private static readonly SenseStage Sensing = new();
+    private static readonly TimeStage Timing = new();
     private static readonly BaselineStage Baselining = new();
     private static readonly PruneStage Pruning = new();
     internal static readonly TrainStage Training = new();
@@ -50,7 +51,7 @@ public sealed class CompressionPipeline : ITrialPipeline
     private static readonly FinaliseStage Finalising = new();
 
     internal static ImmutableArray<IEngineStage> AllStages { get; } =
-        [Analysing, Checking, Probing, Proving, Conforming, Creating, Scoring, Sensing, Baselining, Pruning, Training, Quantizing, QuantizingAware, Evaluating, Measuring, Finalising];
+        [Analysing, Checking, Probing, Proving, Conforming, Creating, Scoring, Sensing, Timing, Baselining, Pruning, Training, Quantizing, QuantizingAware, Evaluating, Measuring, Finalising];
 
     /// <inheritdoc/>
     public Stage Analyse(StudySpec spec, StudyInputs inputs) =>
@@ -59,6 +60,11 @@ public sealed class CompressionPipeline : ITrialPipeline
     /// <inheritdoc/>
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) =>
         Sensing.Call(new(StudyData.Of(spec, inputs), SettingsOf(spec), [0.5, 0.25]), spec.Seed, [Input("model", inputs), .. Data(inputs)], LabelsOf(spec, Cpu)) with { Cores = SensingCores };
+
+    /// <inheritdoc/>
+    /// <remarks>Neither the study's seed nor its split decides how fast a model is, so studies of a model and a target share the table.</remarks>
+    public Stage Time(StudySpec spec, StudyInputs inputs, ImmutableArray<ModelCut> cuts, double seconds) => Timing.Call(
+        new(StudyData.Of(spec, inputs) with { SplitSeed = 0 }, spec.Target with { LatencySeconds = null, WeightBits = null }, cuts, seconds), 0, [Input("model", inputs), .. Data(inputs)], MetersOf(spec));
 
     /// <inheritdoc/>
     public ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage)

@@ -15,6 +15,8 @@ switch (args)
         return CutBenchmark.Run(rest);
     case ["analyse", .. var rest]:
         return await AnalyseBenchmark.RunAsync(rest);
+    case ["latency", .. var rest]:
+        return await LatencyBenchmark.RunAsync(rest);
     case ["hypervolume", .. var rest]:
         return HypervolumeBenchmark.Run(rest);
     case ["proposals", .. var rest]:
@@ -29,6 +31,7 @@ switch (args)
         Console.WriteLine("usage: Benchmarks train [ROUNDS [STEPS [THREADS]]]");
         Console.WriteLine("       Benchmarks int8 [WIDTH [SECONDS [CHANNELS]]]");
         Console.WriteLine("       Benchmarks cut RATIO MODEL.onnx...");
+        Console.WriteLine("       Benchmarks latency [SECONDS]");
         Console.WriteLine("       Benchmarks hypervolume [SECONDS]");
         Console.WriteLine("       Benchmarks proposals [ALGORITHM...]");
         Console.WriteLine("       Benchmarks fidelity [SEEDS [HOURS]]");

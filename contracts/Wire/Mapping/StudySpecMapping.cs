@@ -38,6 +38,7 @@ public static class StudySpecMapping
             Tenant = spec.Tenant,
             Priority = spec.Priority,
             Continues = spec.Continues is { } continued ? new Proto.ContinuedStudy { Study = continued.Study, Trials = continued.Trials } : null,
+            WarmStart = { spec.WarmStart },
         };
         if (spec.Output is { } output)
         {
@@ -73,6 +74,7 @@ public static class StudySpecMapping
             Tenant = proto.Tenant,
             Priority = proto.Priority,
             Continues = proto.Continues is { } continued ? new(continued.Study, continued.Trials) : null,
+            WarmStart = [.. proto.WarmStart],
             Output = proto.HasOutput ? proto.Output : null,
             Command = [.. proto.Command],
             Algorithm = proto.HasAlgorithm ? proto.Algorithm : Default.Algorithm,

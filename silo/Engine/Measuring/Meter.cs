@@ -40,7 +40,23 @@ public static class Meter
     /// <exception cref="StepFailureException">A model does not load or run, or not with the target's batch;
     /// MissingDevice: the target's device is not here.</exception>
     public static ImmutableArray<ImmutableSortedDictionary<Metric, Measurement>> Time(
-        TimingRequest request, TimeProvider clock, CancellationToken cancellationToken)
+        TimingRequest request, TimeProvider clock, CancellationToken cancellationToken) => Loaded(request, batches =>
+        {
+            var report = Compare(request, batches, clock, cancellationToken);
+            return report.Results.Zip(batches, (result, batch) =>
+                result.Values.AddRange(EnergyEstimate.Of(CpuMeter.SecondsPerRun(batch.Run), request.Energy))).ToImmutableArray();
+        });
+
+    /// <summary>Latency of each model alone, interleaved and paired with the first one's.</summary>
+    /// <exception cref="StepFailureException">As <see cref="Time"/>.</exception>
+    public static LatencyReport Compare(TimingRequest request, TimeProvider clock, CancellationToken cancellationToken) =>
+        Loaded(request, batches => Compare(request, batches, clock, cancellationToken));
+
+    private static LatencyReport Compare(TimingRequest request, List<OrtBatch> batches, TimeProvider clock, CancellationToken cancellationToken) =>
+        LatencyMeter.MeasureTogether(
+            [.. batches.Zip(request.Models, (batch, model) => new Contestant(model, batch.Run))], request.Latency, clock, request.Seed, cancellationToken);
+
+    private static T Loaded<T>(TimingRequest request, Func<List<OrtBatch>, T> measure)
     {
         var sessions = new List<OrtSession>();
         var batches = new List<OrtBatch>();
@@ -53,10 +69,7 @@ public static class Meter
             }
 
             FillFrom(request, sessions, batches);
-            var contestants = batches.Zip(request.Models, (batch, model) => new Contestant(model, batch.Run)).ToList();
-            var report = LatencyMeter.MeasureTogether(contestants, request.Latency, clock, request.Seed, cancellationToken);
-            return [.. report.Results.Zip(batches, (result, batch) =>
-                result.Values.AddRange(EnergyEstimate.Of(CpuMeter.SecondsPerRun(batch.Run), request.Energy)))];
+            return measure(batches);
         }
         finally
         {

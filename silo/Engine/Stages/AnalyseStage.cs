@@ -6,7 +6,7 @@ using AutoCompress.Spaces;
 namespace AutoCompress.Engine.Stages;
 
 /// <summary>Input "model". Costs, channel groups, residual blocks and barriers of a model.</summary>
-internal sealed class AnalyseStage() : EngineStage<AnalyseParameters, ModelAnalysis>("analyse", 4)
+internal sealed class AnalyseStage() : EngineStage<AnalyseParameters, ModelAnalysis>("analyse", 5)
 {
     protected override Task<ModelAnalysis> RunAsync(AnalyseParameters parameters, StageContext context, IDictionary<string, string> files)
     {

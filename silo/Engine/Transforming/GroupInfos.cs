@@ -6,11 +6,16 @@ using AutoCompress.Spaces;
 
 namespace AutoCompress.Engine.Transforming;
 
-/// <summary>What groups have to do with each other and with residual blocks: which live in one block alone, and so leave with it, and which lie across another.</summary>
+/// <summary>
+/// What groups have to do with each other and with residual blocks: which live in one block alone, and so leave with it, which lie across another, and which
+/// have the same place in blocks of the same structure.
+/// </summary>
 internal static class GroupInfos
 {
-    /// <summary>The groups' infos, in order, with the block around each and the group below.</summary>
-    public static ImmutableArray<ChannelGroupInfo> Of(ModelGraph graph, ChannelGroups groups, ResidualBlocks blocks)
+    /// <summary>The groups' infos, in order, with the block around each, the group below and the first of its kind.</summary>
+    /// <param name="like">Block name to the first block of the same structure.</param>
+    public static ImmutableArray<ChannelGroupInfo> Of(
+        ModelGraph graph, ChannelGroups groups, ResidualBlocks blocks, IReadOnlyDictionary<string, string> like)
     {
         var around = new Dictionary<ChannelGroup, List<ResidualBlock>>();
         foreach (var node in graph.Nodes)
@@ -30,14 +35,31 @@ internal static class GroupInfos
         }
 
         var below = Below(graph, groups);
+        return Alike(
+            [
+                .. groups.All.Select(group => group.Info with
+                {
+                    Block = around.GetValueOrDefault(group)?.FirstOrDefault()?.Name,
+                    Across = below.GetValueOrDefault(group)?.Name,
+                }),
+            ],
+            blocks,
+            like);
+    }
+
+    /// <summary>The groups with the group at the same place of the first block of the same structure.</summary>
+    private static ImmutableArray<ChannelGroupInfo> Alike(ImmutableArray<ChannelGroupInfo> infos, ResidualBlocks blocks, IReadOnlyDictionary<string, string> like)
+    {
+        var byPlace = infos.Where(info => info.Block is not null).ToLookup(info => (info.Block!, Place(info)));
         return
         [
-            .. groups.All.Select(group => group.Info with
-            {
-                Block = around.GetValueOrDefault(group)?.FirstOrDefault()?.Name,
-                Across = below.GetValueOrDefault(group)?.Name,
-            }),
+            .. infos.Select(info => info.Block is { } block && like.TryGetValue(block, out var first) && byPlace[(block, Place(info))].Take(2).Count() == 1
+                && byPlace[(first, Place(info))].ToList() is [var other] && (other.Channels, other.Granularity) == (info.Channels, info.Granularity)
+                    ? info with { Like = other.Name }
+                    : info),
         ];
+
+        int Place(ChannelGroupInfo info) => blocks[info.Block!].Nodes.IndexOf(info.Producers[0]);
     }
 
     /// <summary>For groups of a later layer the first group that shares an axis of a constant with them.</summary>

@@ -22,12 +22,13 @@ public static class ModelAnalyzer
         var groups = ChannelGroups.Find(graph);
         var blocks = ResidualBlocks.Find(graph);
         var costs = NodeCosts.Of(graph);
+        var like = BlockStructure.Likenesses(graph, blocks);
         var analysis = new ModelAnalysis(
             size, costs.Params, costs.Macs, graph.Opset,
             [.. graph.Inputs.Where(input => !input.IsConstant).Select(Port)], [.. graph.Outputs.Select(Port)],
-            GroupInfos.Of(graph, groups, blocks), CostTerms.Of(graph, groups, blocks, costs), [.. groups.Barriers, .. costs.Uncounted])
+            GroupInfos.Of(graph, groups, blocks, like), CostTerms.Of(graph, groups, blocks, costs), [.. groups.Barriers, .. costs.Uncounted])
         {
-            Blocks = [.. blocks.All.Select(block => new ResidualBlockInfo(block.Name, block.Add, block.Nodes, 0, 0, block.Inside))],
+            Blocks = [.. blocks.All.Select(block => new ResidualBlockInfo(block.Name, block.Add, block.Nodes, 0, 0, block.Inside, like.GetValueOrDefault(block.Name)))],
         };
         return analysis with { Blocks = [.. analysis.Blocks.Select(block => Weighed(block, analysis))] };
     }

@@ -19,6 +19,9 @@ internal interface IStudyStore
     /// <summary>What the study's files held when it was submitted; null for an unknown study.</summary>
     Task<StudyInputs?> InputsAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>What planning found; null for a study that is not planned, and for an unknown one.</summary>
+    Task<StudyPlan?> PlanAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>In the order of their number.</summary>
     Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken);
 

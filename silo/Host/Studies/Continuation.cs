@@ -19,15 +19,18 @@ internal sealed class Continuation(IStudyStore studies)
             return $"There is no study '{id}' to go on with. List the studies to see their ids.";
         }
 
-        var differs = known.Model != inputs.Model ? "model"
-            : known.Data != inputs.Data || Reading(earlier.Spec.Data) != Reading(spec.Data) ? "data"
-            : (earlier.Spec.Task, earlier.Spec.Metric, earlier.Spec.Output) != (spec.Task, spec.Metric, spec.Output) || !earlier.Spec.Command.SequenceEqual(spec.Command) ? "task or metric"
-            : earlier.Spec.Target != spec.Target || earlier.Spec.Energy != spec.Energy ? "target"
+        return DifferenceOf(earlier.Spec, known, spec, inputs) is { } differs
+            ? $"{id} has another {differs}, so its results say nothing here. Give the same {differs}, or submit the study on its own."
             : null;
-        return differs is null
-            ? null
-            : $"{id} has another {differs}, so its results say nothing here. Give the same {differs}, or submit the study on its own.";
     }
+
+    /// <summary>Why what one study measures says nothing in another: "model", "data", "task or metric" or "target"; null when it holds there as well.</summary>
+    public static string? DifferenceOf(StudySpec earlier, StudyInputs known, StudySpec spec, StudyInputs inputs) =>
+        known.Model != inputs.Model ? "model"
+        : known.Data != inputs.Data || Reading(earlier.Data) != Reading(spec.Data) ? "data"
+        : (earlier.Task, earlier.Metric, earlier.Output) != (spec.Task, spec.Metric, spec.Output) || !earlier.Command.SequenceEqual(spec.Command) ? "task or metric"
+        : earlier.Target != spec.Target || earlier.Energy != spec.Energy ? "target"
+        : null;
 
     /// <summary>The study <paramref name="id"/> with as many trials as it has now.</summary>
     public async Task<ContinuedStudy> CountAsync(string id, CancellationToken cancellationToken) =>

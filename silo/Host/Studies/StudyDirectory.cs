@@ -35,6 +35,11 @@ internal sealed class StudyDirectory(IClusterStore store, IStudyIntake intake, I
             spec = spec with { Continues = await new Continuation(store.Studies).CountAsync(continued.Study, cancellationToken).ConfigureAwait(false) };
         }
 
+        if (await new WarmStarting(store.Studies).FaultsOfAsync(spec, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } faults)
+        {
+            return new Submission.Refused(faults);
+        }
+
         var (study, isNew) = await store.Studies.CreateAsync(new NewStudy(spec, inputs, idempotencyKey), cancellationToken).ConfigureAwait(false);
         foreach (var needed in isNew ? inputs.Artifacts : [])
         {

@@ -7,6 +7,12 @@ internal sealed partial class StudyGrain
     [LoggerMessage(LogLevel.Information, "Study {Study} is planned with {Genes} genes")]
     private partial void LogPlanned(string study, int genes);
 
+    [LoggerMessage(LogLevel.Information, "Study {Study}: {Timed} of {Wished} cuts are timed; latencies predicted from them err by {Error:P0} on average (none: not checked) and are {Used}")]
+    private partial void LogTimed(string study, int timed, int wished, double? error, string used);
+
+    [LoggerMessage(LogLevel.Information, "Study {Study} starts with {Seeds} seeds and {Points} measured points of {Studies} earlier studies")]
+    private partial void LogWarm(string study, int seeds, int points, int studies);
+
     [LoggerMessage(LogLevel.Information, "Trial {Trial} of {Study} ended: {Outcome}")]
     private partial void LogFinished(string study, int trial, string outcome);
 

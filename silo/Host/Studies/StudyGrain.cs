@@ -16,7 +16,7 @@ namespace AutoCompress.Host.Studies;
 /// <remarks>
 /// The life of a study:
 /// <list type="number">
-/// <item>planning: the model is analysed, its sensitivity is sensed, and the space follows from both;</item>
+/// <item>planning: the model is analysed, its sensitivity and the latency of its cuts are measured, and the space follows from the first;</item>
 /// <item>exploring and refining: results are recorded, and the policy decides whenever a slot is free;</item>
 /// <item>finalising: the front is measured again, and the report of it completes the study.</item>
 /// </list>
@@ -113,8 +113,25 @@ internal sealed partial class StudyGrain(
             return await CommitAsync(study, inherited, cancellationToken).ConfigureAwait(false);
         }
 
-        var sensitivity = Values<SensitivityTable>(table);
-        var plan = new StudyPlan(analysis, sensitivity, SpacePlanner.Plan(analysis, study.Spec));
+        var plan = new StudyPlan(analysis, Values<SensitivityTable>(table), SpacePlanner.Plan(analysis, study.Spec));
+        if (LatencySurvey.Of(plan.Space, analysis, study.Spec) is { } survey)
+        {
+            var timed = await AdvanceAsync(pipeline.Time(study.Spec, study.Inputs, survey.Cuts, survey.Seconds), cancellationToken).ConfigureAwait(false);
+            if (timed.Output is not { } latencies)
+            {
+                return timed.Otherwise;
+            }
+
+            plan = plan with { Latency = LatencyModel.Checked(analysis, Values<LatencyTable>(latencies)) };
+            LogTimed(study.Id, plan.Latency.Cuts.Length, survey.Cuts.Length, plan.Latency.Error, LatencyModel.Of(analysis, plan.Latency) is null ? "not used" : plan.Latency.ByMacs ? "used; MACs say as much" : "used");
+        }
+
+        if (!study.Spec.WarmStart.IsEmpty)
+        {
+            plan = plan with { Earlier = await new WarmStarting(store.Studies).GatherAsync(study, plan.Space, analysis, cancellationToken).ConfigureAwait(false) };
+            LogWarm(study.Id, plan.Earlier.Count(earlier => earlier.IsSeed), plan.Earlier.Count(earlier => earlier.Values is not null), plan.Earlier.Select(earlier => earlier.Study).Distinct().Count());
+        }
+
         LogPlanned(study.Id, plan.Space.Genes.Length);
         return await CommitAsync(study, new StudyTurn { Plan = plan, State = StudyState.Exploring }, cancellationToken).ConfigureAwait(false);
     }
@@ -147,7 +164,7 @@ internal sealed partial class StudyGrain(
         }
 
         var plan = study.Plan!;
-        var decision = StudyPolicy.Decide(plan.Space, plan.Analysis, plan.Sensitivity, study.History, clock, free, load.Share);
+        var decision = StudyPolicy.Decide(plan.Space, plan.Analysis, plan.Knowledge, study.History, clock, free, load.Share);
         if (decision is Decision.Wait wait)
         {
             _waiting = (study.Seq, free, wait.UntilActiveSeconds ?? double.PositiveInfinity);

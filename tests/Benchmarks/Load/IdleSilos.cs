@@ -66,6 +66,9 @@ internal static class IdleSilos
 
         public Stage Sense(StudySpec spec, StudyInputs inputs, Spaces.ModelAnalysis analysis) => throw new NotSupportedException();
 
+        public Stage Time(
+            StudySpec spec, StudyInputs inputs, System.Collections.Immutable.ImmutableArray<Spaces.ModelCut> cuts, double seconds) => throw new NotSupportedException();
+
         public System.Collections.Immutable.ImmutableArray<Stage> Evaluate(
             StudySpec spec, StudyInputs inputs, System.Collections.Immutable.ImmutableArray<Trial> lineage) => throw new NotSupportedException();
 

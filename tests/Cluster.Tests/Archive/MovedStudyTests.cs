@@ -150,7 +150,7 @@ public sealed class MovedStudyTests(PostgresRun postgres) : IDisposable
     {
         var decisions = (await host.Directory.DecisionsAsync(id, None)).Select(Json.Read<DecisionRecord>).ToList();
         Assert.Empty(Replay.Verify(
-            (await host.Directory.FindAsync(id, None))!.Spec, FormulaExecutor.Analysis, new SensitivityTable([]), await host.Directory.TrialsAsync(id, None), decisions));
+            (await host.Directory.FindAsync(id, None))!.Spec, FormulaExecutor.Analysis, new(new SensitivityTable([])), await host.Directory.TrialsAsync(id, None), decisions));
     }
 
     private static StudyArchive ArchiveOf(SimulatedHost host, string folder)

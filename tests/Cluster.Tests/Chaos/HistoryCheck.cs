@@ -117,7 +117,7 @@ internal static class HistoryCheck
         }
 
         var plan = Json.Read<StudyPlan>(row.Plan);
-        foreach (var mismatch in Replay.Verify(Json.Read<StudySpec>(row.Spec), plan.Analysis, plan.Sensitivity, trials, records))
+        foreach (var mismatch in Replay.Verify(Json.Read<StudySpec>(row.Spec), plan.Analysis, plan.Knowledge, trials, records))
         {
             verdict.Violation($"The decision at {mismatch.Seq} does not replay: {mismatch}");
         }

@@ -73,6 +73,7 @@ public sealed class StudyFileTests : IDisposable
             training: { probe_images: 4_000, refine_share: 0.4, refine_points: 3, batch_size: 32, optimizer: adam-w, momentum: 0.8, weight_decay: 1e-4,
                         warm_up: 0.2, shift: 0, flip: false, views: 2, device: cuda, memory: 8GB }
             energy: { watts_per_core: 5, grid_intensity: 20 }
+            warm_start: [earlier-3, family]
             """);
 
         Assert.Equal("random", spec.Algorithm);
@@ -98,6 +99,7 @@ public sealed class StudyFileTests : IDisposable
             },
             spec.Training);
         Assert.Equal(new EnergyModel { WattsPerCore = 5, GridIntensity = 20 }, spec.Energy);
+        Assert.Equal(["earlier-3", StudySpec.Family], spec.WarmStart);
     }
 
     [Fact]
@@ -171,6 +173,9 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("task: regresion", "regression")]
     [InlineData("budget: { time: 1s }", "Give at least 10s")]
     [InlineData("energy: { watts_per_core: nan }", "Give a number.")]
+    [InlineData("warm_start: [a-1, a-1]", "Name each study once.")]
+    [InlineData("warm_start: [1, 2, 3, 4, 5, 6, 7, 8, 9]", "Name at most 8")]
+    [InlineData("warm_start: { study: a-1 }", "Write it as [first, second].")]
     [InlineData("seed:", "Give a whole number of at least 0.")]
     public void Parse_OneMistake_NamesItOnceWithItsRemedy(string line, string remedy)
     {

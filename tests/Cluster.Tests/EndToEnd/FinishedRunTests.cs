@@ -62,7 +62,7 @@ public sealed class FinishedRunTests(SmallCase small, FinishedRun run) : IClassF
         var records = (await File.ReadAllLinesAsync(Path.Combine(run.Results, "decisions.jsonl"), Cancel)).Select(Json.Read<DecisionRecord>).ToList();
 
         Assert.IsType<Decision.Finalise>(records[^1].Decision);
-        Assert.Empty(Replay.Verify(run.Front.Spec, plan.Analysis, plan.Sensitivity, trials, records));
+        Assert.Empty(Replay.Verify(run.Front.Spec, plan.Analysis, plan.Knowledge, trials, records));
     }
 
     [Fact]

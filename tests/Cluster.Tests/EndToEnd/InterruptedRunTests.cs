@@ -77,6 +77,6 @@ public sealed class InterruptedRunTests(InterruptedRun run) : IClassFixture<Inte
             await File.ReadAllTextAsync(Path.Combine(run.Results, "front.json"), TestContext.Current.CancellationToken));
         var records = File.ReadLines(Path.Combine(run.Results, "decisions.jsonl")).Select(Json.Read<DecisionRecord>);
 
-        Assert.Empty(Replay.Verify(front.Spec, plan.Analysis, plan.Sensitivity, run.State.Trials(), records));
+        Assert.Empty(Replay.Verify(front.Spec, plan.Analysis, plan.Knowledge, run.State.Trials(), records));
     }
 }

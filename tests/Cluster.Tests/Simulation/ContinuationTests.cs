@@ -38,7 +38,7 @@ public sealed class ContinuationTests : IDisposable
         Assert.DoesNotContain(own, trial => trial.Origin == "original");
         Assert.All((await host.Directory.FrontAsync(second, None))!.Points, point => Assert.Equal(Precision.Fp32, trials[point.Trial - 1].Candidate.Precision()));
         var decisions = (await host.Directory.DecisionsAsync(second, None)).Select(Json.Read<DecisionRecord>).ToList();
-        Assert.Empty(Replay.Verify(study.Spec, FormulaExecutor.Analysis, new SensitivityTable([]), trials, decisions));
+        Assert.Empty(Replay.Verify(study.Spec, FormulaExecutor.Analysis, new(new SensitivityTable([])), trials, decisions));
         Assert.Equal(_executor.Started.Count, _executor.Started.Distinct().Count());
         Assert.DoesNotContain("analyse", _executor.Names.Skip(steps));
     }

@@ -84,10 +84,14 @@ internal sealed class FormulaExecutor : IStageExecutor
         {
             "analyse" => Json.Write(Analysis),
             "sense" => Json.Write(new SensitivityTable([])),
+            "time" => Json.Write(new LatencyTable([.. Json.Read<ImmutableArray<ModelCut>>(stage.Parameters).Select(cut => new CutLatency(cut, RatioOf(cut)))])),
             "finalise" => Json.Write(new FrontReport(point, [.. Json.Read<int[]>(stage.Parameters).Select(trial => point with { Trial = trial })], null)),
             _ => "{}",
         };
     }
+
+    /// <summary>As <see cref="FormulaPipeline.Conclude"/> has it: the mean of the widths.</summary>
+    private static double RatioOf(ModelCut cut) => Analysis.Groups.Average(group => cut.Keep.GetValueOrDefault(group.Name, 1));
 
     private static async Task<StageResult> SucceedAsync(
         Stage stage, IReadOnlyDictionary<string, string> inputs, string outputFolder, CancellationToken cancellationToken)

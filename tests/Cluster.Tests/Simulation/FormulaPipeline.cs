@@ -12,9 +12,15 @@ internal sealed class FormulaPipeline : ITrialPipeline
     /// <summary>Cores that a training asks for.</summary>
     public int TrainCores { get; init; } = 1;
 
+    /// <summary>Changes what a trial measures.</summary>
+    public Func<Trial, ImmutableSortedDictionary<Metric, Measurement>, ImmutableSortedDictionary<Metric, Measurement>> Values { get; init; } = (_, values) => values;
+
     public Stage Analyse(StudySpec spec, StudyInputs inputs) => Of("analyse", "{}", ("model", Stage.Artifact(inputs.Model)));
 
     public Stage Sense(StudySpec spec, StudyInputs inputs, ModelAnalysis analysis) => Of("sense", "{}", ("model", Stage.Artifact(inputs.Model)));
+
+    public Stage Time(StudySpec spec, StudyInputs inputs, ImmutableArray<ModelCut> cuts, double seconds) =>
+        Of("time", Json.Write(cuts), ("model", Stage.Artifact(inputs.Model))) with { Labels = [StageLabels.Measure], Seconds = seconds };
 
     public ImmutableArray<Stage> Evaluate(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> lineage)
     {
@@ -40,7 +46,7 @@ internal sealed class FormulaPipeline : ITrialPipeline
             .Add(Metric.Accuracy, Measurement.Exact(0.9 + 0.03 * keep + 0.001 * trial.Fidelity.Rung + 0.001 * factor))
             .Add(Metric.Latency, Measurement.Exact(keep * factor))
             .Add(Metric.Size, Measurement.Exact(1_000_000 * keep * factor));
-        return new TrialResult.Completed(values, outputs[^2].Artifacts["model"], new TrialCost(executedSeconds.Sum(), 0, trial.Fidelity.Images));
+        return new TrialResult.Completed(Values(trial, values), outputs[^2].Artifacts["model"], new TrialCost(executedSeconds.Sum(), 0, trial.Fidelity.Images));
     }
 
     public Stage Finalise(StudySpec spec, StudyInputs inputs, ImmutableArray<Trial> front) => Of(

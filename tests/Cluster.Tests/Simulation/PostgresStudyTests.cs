@@ -167,7 +167,7 @@ public sealed class PostgresStudyTests(PostgresRun run) : IDisposable
         Assert.Equal(study.Seq, events[^1].Seq);
         Assert.Equal(trials.Length, events.Count(happened => happened.Kind == StudyEventKind.TrialFinished));
         var decisions = (await host.Directory.DecisionsAsync(study.Id, None)).Select(Json.Read<DecisionRecord>).ToList();
-        Assert.Empty(Replay.Verify(study.Spec, FormulaExecutor.Analysis, new SensitivityTable([]), trials, decisions));
+        Assert.Empty(Replay.Verify(study.Spec, FormulaExecutor.Analysis, new(new SensitivityTable([])), trials, decisions));
     }
 
     /// <summary>All that a late silo could change.</summary>

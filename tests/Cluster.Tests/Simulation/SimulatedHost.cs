@@ -31,6 +31,8 @@ internal sealed class SimulatedHost : IDisposable
 
     public FormulaExecutor Executor { get; }
 
+    public FormulaPipeline Pipeline { get; init; } = new();
+
     public IClusterStore Store { get; }
 
     /// <summary>The embedded store's file.</summary>
@@ -57,7 +59,7 @@ internal sealed class SimulatedHost : IDisposable
         Store,
         Artifacts,
         Executor,
-        new FormulaPipeline(),
+        Pipeline,
         Queue,
         new SiloMetrics(),
         Options.Create(new SiloOptions

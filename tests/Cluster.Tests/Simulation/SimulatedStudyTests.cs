@@ -40,7 +40,7 @@ public sealed class SimulatedStudyTests : IDisposable
             events.Where(happened => happened.Kind == StudyEventKind.StateChanged).Select(happened => happened.State));
         var decisions = (await host.Directory.DecisionsAsync(id, None)).Select(Json.Read<DecisionRecord>).ToList();
         Assert.IsType<Decision.Finalise>(decisions[^1].Decision);
-        Assert.Empty(Replay.Verify(study.Spec, FormulaExecutor.Analysis, new SensitivityTable([]), trials, decisions));
+        Assert.Empty(Replay.Verify(study.Spec, FormulaExecutor.Analysis, new(new SensitivityTable([])), trials, decisions));
         Assert.Empty(await host.Directory.SilosAsync(None));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder, "work", "a")));
     }
@@ -214,7 +214,7 @@ public sealed class SimulatedStudyTests : IDisposable
         {
             if (stage.Name == "train" && Interlocked.Exchange(ref lost, 1) == 0)
             {
-                var cut = await host.Store.Work.ResultAsync(_executor.Started.ElementAt(2), cancellationToken);
+                var cut = await host.Store.Work.ResultAsync(_executor.Started.ElementAt(_executor.Names.ToList().IndexOf("prune")), cancellationToken);
                 File.Delete((await host.Artifacts.GetFileAsync(cut!.Artifacts["model"], cancellationToken)).Path);
                 throw new IOException("The machine is shaken.");
             }

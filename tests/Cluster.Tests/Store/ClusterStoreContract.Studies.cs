@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AutoCompress.Host.Store;
 using AutoCompress.Host.Studies;
 using AutoCompress.Studies;
@@ -7,6 +8,25 @@ namespace AutoCompress.Cluster.Tests.Store;
 
 public abstract partial class ClusterStoreContract
 {
+    [Fact]
+    public async Task Plan_WithAndWithoutWhatIsKnownBefore_ComesBack()
+    {
+        var lease = await ActivateAsync();
+        var plan = new StudyPlan(Samples.Plan.Analysis, Samples.Plan.Sensitivity, Samples.Plan.Space);
+        var known = plan with
+        {
+            Latency = new([new(new(ImmutableSortedDictionary<string, double>.Empty.Add("stem", 0.5), ["block"]), 0.7)]) { Error = 0.05 },
+            Earlier = [new("before-1", 3, Samples.Trial(3).Candidate, new(0, 8000), IsSeed: true, new Dictionary<Metric, Measurement> { [Metric.Size] = Measurement.Exact(5) }.ToImmutableSortedDictionary())],
+        };
+
+        await CommitAsync(lease, new StudyTurn { Plan = known, State = StudyState.Exploring });
+
+        Assert.Equal(Json.Write(known), Json.Write(await Store.Studies.PlanAsync(lease.Study, None)));
+        Assert.Equal(Json.Write(known.Knowledge), Json.Write((await ReadAsync(lease)).Plan!.Knowledge));
+        var older = Json.Read<StudyPlan>(Json.Write(new { plan.Analysis, plan.Sensitivity, plan.Space }));
+        Assert.True(older is { Latency: null, Earlier.IsEmpty: true });
+    }
+
     [Fact]
     public async Task Create_NewStudy_CanBeFoundAsItWasSubmitted()
     {
@@ -20,6 +40,8 @@ public abstract partial class ClusterStoreContract
         Assert.Equal(Samples.Inputs, await Store.Studies.InputsAsync(study.Id, None));
         Assert.Null(await Store.Studies.FindAsync("no-such-study", None));
         Assert.Null(await Store.Studies.InputsAsync("no-such-study", None));
+        Assert.Null(await Store.Studies.PlanAsync(study.Id, None));
+        Assert.Null(await Store.Studies.PlanAsync("no-such-study", None));
     }
 
     [Fact]

@@ -32,6 +32,7 @@ internal sealed class Samples(int seed)
         Budget = new Budget { Trials = Whole(), Time = TimeSpan.FromTicks(_random.NextInt64(TimeSpan.TicksPerDay)) },
         Tenant = "vision",
         Continues = new("earlier-3", 17),
+        WarmStart = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Word())],
         Priority = _random.Next(-10, 11),
         Seed = (ulong)_random.NextInt64(long.MinValue, long.MaxValue),
         Space = new SpaceSpec { MinKeep = Number(), Precisions = Some<Precision>(), Criteria = Some<PruningCriterion>(), Calibrations = Some<CalibrationMethod>() },

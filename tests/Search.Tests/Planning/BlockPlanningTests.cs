@@ -89,7 +89,7 @@ public sealed class BlockPlanningTests
     [Fact]
     public void Of_MeasuredBlocks_SeedSkipsTheCheapOnes()
     {
-        var seeds = StudySeeds.Of(Space, Analysis, Sensitivity, Fixtures.Spec);
+        var seeds = StudySeeds.Of(Space, Analysis, new(Sensitivity), Fixtures.Spec);
         var shallow = seeds.Single(seed => seed.Origin == "shallow 0.5").Candidate;
 
         Assert.Equal(("skip", "keep", "skip"), (shallow.Choice("block:a", ""), shallow.Choice("block:b", ""), shallow.Choice("block:c", "")));

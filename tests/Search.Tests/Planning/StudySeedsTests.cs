@@ -16,7 +16,7 @@ public sealed class StudySeedsTests
     [Fact]
     public void Of_WithSensitivity_StartsWithTheAnchorsThenCuts()
     {
-        var seeds = StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, Sensitivity, Fixtures.Spec);
+        var seeds = StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, new(Sensitivity), Fixtures.Spec);
 
         Assert.Equal(
             ["original", "int8-only", "uniform 0.5", "uniform 0.375", "uniform 0.75", "uniform 0.25", "guided 0.5", "guided 0.375"],
@@ -50,7 +50,7 @@ public sealed class StudySeedsTests
     [Fact]
     public void Of_Guided_CutsRobustGroupsMoreThanFragileOnesAtTheSameMacs()
     {
-        var seeds = StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, Sensitivity, Fixtures.Spec);
+        var seeds = StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, new(Sensitivity), Fixtures.Spec);
         var (uniform, guided) = (seeds.Single(s => s.Origin == "uniform 0.5").Candidate, seeds.Single(s => s.Origin == "guided 0.5").Candidate);
         var costs = new CostModel(Fixtures.Analysis);
 
@@ -60,11 +60,34 @@ public sealed class StudySeedsTests
     }
 
     [Fact]
+    public void Of_GuidedByLatency_LosesLessAccuracyForTheSameTime()
+    {
+        var flat = new SensitivityTable(
+            [.. Fixtures.Analysis.Groups.SelectMany(group => new[] { 0.75, 0.5, 0.25 }.Select(keep => new GroupSensitivity(group.Name, keep, Factor(group) * (1 - keep) * (1 - keep))))]);
+        var table = LatencyTableFixture.Of();
+        var model = LatencyModel.Of(Fixtures.Analysis, table)!;
+
+        var (byMacs, byTime) = (Guided(new(flat)), Guided(new(flat) { Latency = table }));
+
+        Assert.True(model.Of(byTime) <= model.Of(StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, null, Fixtures.Spec).Single(seed => seed.Origin == "uniform 0.5").Candidate));
+        Assert.True(Loss(byTime) / (1 - model.Of(byTime)) < 0.95 * Loss(byMacs) / (1 - model.Of(byMacs)));
+        Assert.True(byTime.Number("keep:stem", 1) < byTime.Number("keep:outer3", 1), "the stem's channels take much time, the last ones little");
+        Assert.Equal(byMacs, Guided(new(flat) { Latency = table with { Error = 0.5 } }));
+
+        Candidate Guided(PriorKnowledge knowledge) =>
+            StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, knowledge, Fixtures.Spec).Single(seed => seed.Origin == "guided 0.5").Candidate;
+
+        static double Factor(ChannelGroupInfo group) => group.Name == "inner3" ? 0.15 : 0.2;
+
+        double Loss(Candidate candidate) => Fixtures.Analysis.Groups.Sum(group => Factor(group) * Math.Pow(1 - candidate.Number(GeneNames.Keep(group.Name), 1), 2));
+    }
+
+    [Fact]
     public void Of_FlatSensitivity_DoesNotHang()
     {
         var flat = new SensitivityTable([.. Fixtures.Analysis.Groups.Select(g => new GroupSensitivity(g.Name, 0.5, 0))]);
 
-        Assert.NotEmpty(StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, flat, Fixtures.Spec));
+        Assert.NotEmpty(StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, new(flat), Fixtures.Spec));
     }
 
     [Fact]
@@ -75,7 +98,7 @@ public sealed class StudySeedsTests
             Groups = [.. Fixtures.Analysis.Groups.Select(group => group.Name == "inner2" ? group with { Across = "inner1" } : group)],
         };
 
-        var uniform = StudySeeds.Of(Fixtures.Space, analysis, Sensitivity, Fixtures.Spec).Single(seed => seed.Origin == "uniform 0.5").Candidate;
+        var uniform = StudySeeds.Of(Fixtures.Space, analysis, new(Sensitivity), Fixtures.Spec).Single(seed => seed.Origin == "uniform 0.5").Candidate;
 
         Assert.Equal((1, 0.5), (uniform.Number("keep:inner2", 0), uniform.Number("keep:inner1", 0)));
     }
@@ -86,7 +109,7 @@ public sealed class StudySeedsTests
         var spec = Fixtures.Spec with { Constraints = Fixtures.Spec.Constraints.Add(Metric.Size, 60_000) };
         var limits = new HardLimits(Fixtures.Analysis, spec);
 
-        var seeds = StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, Sensitivity, spec);
+        var seeds = StudySeeds.Of(Fixtures.Space, Fixtures.Analysis, new(Sensitivity), spec);
 
         Assert.Equal("original", seeds[0].Origin);
         Assert.All(seeds.Skip(1), seed => Assert.True(limits.Hold(seed.Candidate)));

@@ -43,6 +43,9 @@ internal sealed class StudySimulation
 
     public double Ended { get; private set; }
 
+    /// <summary>What is known before the first trial.</summary>
+    public PriorKnowledge? Knowledge { get; init; }
+
     /// <summary>Trials in flight for each core.</summary>
     public int InFlight { get; init; } = 1;
 
@@ -63,7 +66,7 @@ internal sealed class StudySimulation
         for (var turn = 0; turn < 10_000; turn++)
         {
             var free = InFlight * _cores.Length - History.Trials.Count(trial => trial.IsRunning);
-            Last = StudyPolicy.Decide(Space, Fixtures.Analysis, null, History, new(_now), free, _cores.Length);
+            Last = StudyPolicy.Decide(Space, Fixtures.Analysis, Knowledge, History, new(_now), free, _cores.Length);
             Log.Add(DecisionRecord.Of(turn, History, new(_now), free, _cores.Length, Last));
             switch (Last)
             {

@@ -45,6 +45,13 @@ internal sealed class PostgresStudies(PostgresDatabase database, PostgresHints h
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StudyPlan?> PlanAsync(string id, CancellationToken cancellationToken) => ReadAsync(
+        async session => await session.FindAsync<string>("SELECT plan FROM autocompress.study WHERE id = @id", new { id }).ConfigureAwait(false) is { } plan
+            ? Json.Read<StudyPlan>(plan)
+            : null,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) => ManyAsync<TrialRow, Trial>(
         "SELECT * FROM autocompress.trial WHERE study = @id ORDER BY number", new { id }, row => row.ToTrial(), cancellationToken);
 

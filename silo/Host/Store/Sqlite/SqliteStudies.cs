@@ -42,6 +42,10 @@ internal sealed class SqliteStudies(SqliteDatabase database, ChangeSignal change
         Task.FromResult(database.Read(session => Row(session, id) is { } row ? Json.Read<StudyInputs>(row.Inputs) : null));
 
     /// <inheritdoc/>
+    public Task<StudyPlan?> PlanAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(database.Read(session => Row(session, id)?.Plan is { } plan ? Json.Read<StudyPlan>(plan) : null));
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) =>
         Task.FromResult(database.Read(session => session
             .Query<TrialRow>("SELECT * FROM trial WHERE study = @id ORDER BY number", new { id })

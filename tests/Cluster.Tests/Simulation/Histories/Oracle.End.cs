@@ -52,7 +52,7 @@ internal sealed partial class Oracle
         }
 
         var records = study.Decisions.Select(decision => Json.Read<DecisionRecord>(decision.Record)).ToList();
-        foreach (var wrong in Replay.Verify(study.Spec, plan.Analysis, plan.Sensitivity, study.AllTrials, records))
+        foreach (var wrong in Replay.Verify(study.Spec, plan.Analysis, plan.Knowledge, study.AllTrials, records))
         {
             Violate($"[16] The decision at {wrong.Seq} of {study.Id} was {wrong.Recorded} and is {wrong.Recomputed}.");
         }

@@ -21,6 +21,9 @@ internal sealed class RemoteStudies(Network network, Process process, IStudyStor
     public Task<StudyInputs?> InputsAsync(string id, CancellationToken cancellationToken) =>
         Read("inputs", id, () => studies.InputsAsync(id, CancellationToken.None), cancellationToken);
 
+    public Task<StudyPlan?> PlanAsync(string id, CancellationToken cancellationToken) =>
+        Read("plan", id, () => studies.PlanAsync(id, CancellationToken.None), cancellationToken);
+
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) =>
         Read("trials", id, () => studies.TrialsAsync(id, CancellationToken.None), cancellationToken);
 

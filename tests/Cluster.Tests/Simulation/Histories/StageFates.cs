@@ -15,7 +15,7 @@ internal sealed class StageFates(World world, StagePlan plan)
     {
         if (!_fates.TryGetValue(key, out var fate))
         {
-            fate = stage.Name is "analyse" or "sense" or "finalise" ? StageFate.Succeeds
+            fate = stage.Name is "analyse" or "sense" or "time" or "finalise" ? StageFate.Succeeds
                 : world.Chance(plan.Failing) ? StageFate.Fails
                 : world.Chance(plan.Killing) ? StageFate.Kills
                 : StageFate.Succeeds;

@@ -23,6 +23,8 @@ internal sealed class MemoryStudies(MemoryTables tables) : IStudyStore
 
     public Task<StudyInputs?> InputsAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.Inputs);
 
+    public Task<StudyPlan?> PlanAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.Plan);
+
     public Task<ImmutableArray<Trial>> TrialsAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Study(id)?.AllTrials ?? []);
 
     public Task<ImmutableArray<StepStatus>> StepsAsync(string id, CancellationToken cancellationToken) => tables.Read(() => tables.Work.Values

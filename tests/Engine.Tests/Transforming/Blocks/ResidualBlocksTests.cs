@@ -44,6 +44,21 @@ public sealed class ResidualBlocksTests
     }
 
     [Fact]
+    public void Analyze_ResNet20_FindsTheBlocksThatAreLikeEachOther()
+    {
+        var graph = ResidualNetwork.Build(new() { Widths = [16, 32, 64], BlocksPerStage = 3 });
+        ShapeInference.Infer(graph);
+        var analysis = ModelAnalyzer.Analyze(new PrepareForPruning().Apply(new Simplify().Apply(graph).Graph).Graph, 0);
+
+        Assert.Equal(
+            [null, "stage1.block1.add", "stage1.block1.add", null, "stage2.block2.add", null, "stage3.block2.add"], analysis.Blocks.Select(block => block.Like));
+        var like = analysis.Groups.Where(group => group.Like is not null).ToDictionary(group => group.Name, group => group.Like);
+        Assert.Equal(4, like.Count);
+        Assert.All(like, pair => Assert.EndsWith(".1.conv", pair.Key, StringComparison.Ordinal));
+        Assert.Equal(("stage1.block1.1.conv", "stage3.block2.1.conv"), (like["stage1.block3.1.conv"], like["stage3.block3.1.conv"]));
+    }
+
+    [Fact]
     public void Find_BranchThatReadsAnotherActivation_IsNoBlock()
     {
         var (b, x) = Stem();
