@@ -7,6 +7,7 @@ using AutoCompress.Engine.Transforming;
 using AutoCompress.Engine.Transforming.Blocks;
 using AutoCompress.Spaces;
 using AutoCompress.Studies;
+using AutoCompress.Trials;
 
 namespace AutoCompress.Engine.Stages;
 
@@ -45,13 +46,21 @@ internal sealed class TimeStage() : EngineStage<TimeParameters, LatencyTable>("t
             }
 
             context.Report(table.Count / (double)parameters.Cuts.Length, $"cut {table.Count + 1} of {parameters.Cuts.Length}");
-            var models = cuts.Select((cut, i) => Save(Cut(cut), $"cut-{i}")).ToImmutableArray();
-            var fair = (parameters.Seconds - before) * cuts.Length / (parameters.Cuts.Length - table.Count) - (Elapsed() - before);
-            var report = Meter.Compare(
-                new([whole, .. models], splits.Selection, fit, parameters.Target, new(), Options with { Budget = TimeSpan.FromSeconds(Math.Max(0.05, fair)) }, context.Seed),
-                context.Clock,
-                context.Cancellation);
-            table.AddRange(cuts.Zip(report.Results.Skip(1), (cut, result) => new CutLatency(cut, 1 / result.Speedup.Value)));
+            try
+            {
+                var models = cuts.Select((cut, i) => Save(Cut(cut), $"cut-{i}")).ToImmutableArray();
+                var fair = (parameters.Seconds - before) * cuts.Length / (parameters.Cuts.Length - table.Count) - (Elapsed() - before);
+                var report = Meter.Compare(
+                    new([whole, .. models], splits.Selection, fit, parameters.Target, new(), Options with { Budget = TimeSpan.FromSeconds(Math.Max(0.05, fair)) }, context.Seed),
+                    context.Clock,
+                    context.Cancellation);
+                table.AddRange(cuts.Zip(report.Results.Skip(1), (cut, result) => new CutLatency(cut, 1 / result.Speedup.Value)));
+            }
+            catch (StepFailureException)
+            {
+                // A model that cannot be cut or run so is still worth searching: the table has less in it, or nothing.
+            }
+
             slowest = Math.Max(slowest, (Elapsed() - before) / cuts.Length);
         }
 
