@@ -141,10 +141,10 @@ internal sealed partial class PostgresHints : IDisposable
 
         await connection.ExecuteAsync($"LISTEN {Channel}").ConfigureAwait(false);
         LogListening();
-        _listening.TrySetResult();
         // What was said while nobody listened.
         Changes.Pulse();
         Orders.Pulse();
+        _listening.TrySetResult();
         try
         {
             while (true)
