@@ -38,7 +38,7 @@ internal sealed class Continuation(IStudyStore studies)
 
     /// <summary>
     /// What the next turn takes over: first the trials of the earlier study, then, when these are in history, their results. A trial that still runs there
-    /// ends here as stopped; only the original, against which all is measured, goes on here.
+    /// ends here as stopped; only the original, against which all is measured, goes on here, also where it was stopped.
     /// </summary>
     /// <returns>Null when all is there.</returns>
     public async Task<StudyTurn?> NextAsync(StudyRecord study, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class Continuation(IStudyStore studies)
 
         var finished =
             from trial in earlier
-            where study.Trials[trial.Number - 1].IsRunning && (trial.Result is not null || trial.Origin != StudySeeds.Original)
+            where study.Trials[trial.Number - 1].IsRunning && (trial.Result is not (null or TrialResult.Stopped) || trial.Origin != StudySeeds.Original)
             select (trial.Number, trial.Result ?? Unfinished(continued.Study));
         return finished.Any() ? new StudyTurn { Finished = [.. finished] } : null;
     }

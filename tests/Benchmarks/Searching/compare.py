@@ -22,6 +22,7 @@ BUDGETS = [100, 250, 1000]
 SEEDS = range(1, 12)
 TPE_BUDGETS = [100, 250]
 TPE_SEEDS = range(1, 6)
+# Whose runs end in minutes: one of wfg4, with three objectives, takes TPE half an hour.
 TPE_PROBLEMS = ["zdt1", "zdt4", "zdt6", "dtlz2", "mw3", "compression"]
 OURS = ["auto"]
 

@@ -44,9 +44,10 @@ public sealed class ContinuationTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task Study_OfOneThatIsPausedInTheMiddle_StopsWhatStillRanThereExceptTheOriginal(int order)
+    [InlineData(1, StudyState.Paused)]
+    [InlineData(4, StudyState.Paused)]
+    [InlineData(1, StudyState.Cancelled)]
+    public async Task Study_OfOneThatEndedInTheMiddle_StopsWhatStillRanThereExceptTheOriginal(int order, StudyState end)
     {
         using var host = new SimulatedHost(_folder, _executor);
         var first = await host.SubmitAsync(trials: 12);
@@ -55,12 +56,12 @@ public sealed class ContinuationTests : IDisposable
         {
             if (stage.Name == "measure" && Interlocked.Increment(ref orders) == order)
             {
-                await host.Directory.PauseAsync(first, cancellationToken);
+                await (end == StudyState.Paused ? host.Directory.PauseAsync(first, None) : host.Directory.CancelAsync(first, None));
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
         };
-        await host.RunUntilAsync(first, happened => happened.State == StudyState.Paused);
-        var running = (await host.Directory.TrialsAsync(first, None)).Where(trial => trial.IsRunning).ToList();
+        await host.RunUntilAsync(first, happened => happened.State == end);
+        var running = (await host.Directory.TrialsAsync(first, None)).Where(trial => trial.Result is null or TrialResult.Stopped).ToList();
         Assert.NotEmpty(running);
         _executor.Middle = (_, _) => Task.CompletedTask;
 
@@ -72,7 +73,7 @@ public sealed class ContinuationTests : IDisposable
         var trials = await host.Directory.TrialsAsync(second, None);
         Assert.IsType<TrialResult.Completed>(trials[0].Result);
         Assert.All(running.Where(trial => trial.Origin != "original"), trial => Assert.IsType<TrialResult.Stopped>(trials[trial.Number - 1].Result));
-        Assert.Equal(StudyState.Paused, (await host.Directory.FindAsync(first, None))!.State);
+        Assert.Equal(end, (await host.Directory.FindAsync(first, None))!.State);
     }
 
     [Fact]
